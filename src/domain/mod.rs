@@ -1,0 +1,11 @@
+//! The words and rules of the record: plain types, no I/O, no framework.
+//!
+//! Everything here is a pure function of its arguments. The record's own format is in
+//! [`crate::publish::format`], its tables in [`crate::store`], its answers in [`crate::http`].
+
+pub mod absence;
+pub mod progress;
+pub mod release;
+pub mod source;
+pub mod strategy;
+pub mod text;

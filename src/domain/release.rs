@@ -1,0 +1,127 @@
+//! Releases, their revisions, and the choice of the one that is read.
+//!
+//! A release is a complete snapshot of the record; a correction is a new revision of it. Reads choose one by id
+//! (`2026`), pinned (`2026.1`) or by a date; the choice is made here, from the list of what exists.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use thiserror::Error;
+
+/// One revision of a release, without its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// Place in the order of recording; names the snapshot in the store.
+    pub sequence: i64,
+    /// Such as `2026` or `2026-Q4`.
+    pub id: String,
+    /// 1, then one more for each correction.
+    pub revision: i32,
+    /// The version of the plan whose numbering the release follows: `2023` or `2025`.
+    pub edition: String,
+    /// When the revision was recorded, UTC.
+    pub recorded_at: NaiveDateTime,
+    /// The publication date lies on or after this day.
+    pub earliest: Option<NaiveDate>,
+    /// The publication date lies on or before this day.
+    pub latest: Option<NaiveDate>,
+    /// SHA-256 of the release file and its sources, in hexadecimal digits.
+    pub content_sha256: String,
+}
+
+impl Release {
+    /// The id with its revision, such as `2026.1`: the form to cite.
+    pub fn pinned(&self) -> String {
+        format!("{}.{}", self.id, self.revision)
+    }
+
+    /// The day from which `as_of` finds the release: the upper bound of its date, or the day it was recorded.
+    pub fn counts_from(&self) -> NaiveDate {
+        self.latest.unwrap_or(self.recorded_at.date())
+    }
+}
+
+/// Whether `id` has the form of a release id: a year, alone or with a quarter.
+pub fn is_release_id(id: &str) -> bool {
+    let (year, quarter) = id.split_once('-').map_or((id, None), |(year, quarter)| (year, Some(quarter)));
+    let is_year = year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    is_year && quarter.is_none_or(|q| matches!(q, "Q1" | "Q2" | "Q3" | "Q4"))
+}
+
+/// Which release a request asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// The current one.
+    #[default]
+    Current,
+    /// The latest revision of a release.
+    Release(String),
+    /// One revision, for good.
+    Pinned(String, i32),
+    /// The last release published by a day.
+    Date(NaiveDate),
+}
+
+/// Why no release fits.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum SelectError {
+    #[error("the record holds no release")]
+    Empty,
+    #[error("no release `{asked}` exists; the releases are {known}")]
+    Unknown { asked: String, known: String },
+    #[error("no release was published by {asked}; the first, {first}, counts from {from}")]
+    TooEarly { asked: NaiveDate, first: String, from: NaiveDate },
+}
+
+/// All revisions of all releases, in the order of recording, and which one is current.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Releases {
+    pub all: Vec<Release>,
+    /// Sequence of the current release.
+    pub current: i64,
+}
+
+impl Releases {
+    /// The latest revision of each release, in the order of the ids, which is that of time.
+    pub fn latest_revisions(&self) -> Vec<&Release> {
+        let mut latest: Vec<&Release> = Vec::new();
+        let mut sorted: Vec<&Release> = self.all.iter().collect();
+        sorted.sort_by(|a, b| (&a.id, a.revision).cmp(&(&b.id, b.revision)));
+        for release in sorted {
+            match latest.last_mut() {
+                Some(last) if last.id == release.id => *last = release,
+                _ => latest.push(release),
+            }
+        }
+        latest
+    }
+
+    /// The release that `at` names.
+    ///
+    /// # Errors
+    /// [`SelectError`], which lists what exists.
+    pub fn select(&self, at: &At) -> Result<&Release, SelectError> {
+        let unknown = |asked: String, known: Vec<String>| SelectError::Unknown { asked, known: known.join(", ") };
+        match at {
+            At::Current => self.all.iter().find(|r| r.sequence == self.current).ok_or(SelectError::Empty),
+            At::Release(id) => self
+                .latest_revisions()
+                .into_iter()
+                .find(|r| &r.id == id)
+                .ok_or_else(|| unknown(id.clone(), self.latest_revisions().iter().map(|r| r.id.clone()).collect())),
+            At::Pinned(id, revision) => self
+                .all
+                .iter()
+                .find(|r| &r.id == id && r.revision == *revision)
+                .ok_or_else(|| unknown(format!("{id}.{revision}"), self.all.iter().map(Release::pinned).collect())),
+            At::Date(date) => {
+                let latest = self.latest_revisions();
+                let first = latest.iter().min_by_key(|r| r.counts_from()).ok_or(SelectError::Empty)?;
+                let by_then = latest.iter().rev().find(|r| r.counts_from() <= *date);
+                by_then.copied().ok_or_else(|| SelectError::TooEarly {
+                    asked: *date,
+                    first: first.id.clone(),
+                    from: first.counts_from(),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+//! Texts by language, and the one way in which texts are compared without case and accents.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+use utoipa::ToSchema;
+
+/// A language of the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    Fr,
+    En,
+}
+
+impl Language {
+    /// The languages of the record, in the order of its columns.
+    pub const ALL: [Language; 2] = [Language::Fr, Language::En];
+
+    /// The ISO 639-1 code.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Language::Fr => "fr",
+            Language::En => "en",
+        }
+    }
+}
+
+/// A text in French, in English or both; a language that no source states it in is null.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema, ToSchema)]
+#[schema(example = json!({"fr": "Mobiliser les données au service de l’École", "en": null}))]
+pub struct Texts {
+    pub fr: Option<String>,
+    pub en: Option<String>,
+}
+
+impl Texts {
+    /// The text in one language.
+    pub fn get(&self, language: Language) -> Option<&str> {
+        match language {
+            Language::Fr => self.fr.as_deref(),
+            Language::En => self.en.as_deref(),
+        }
+    }
+
+    /// Replaces the text in one language.
+    pub fn set(&mut self, language: Language, text: String) {
+        match language {
+            Language::Fr => self.fr = Some(text),
+            Language::En => self.en = Some(text),
+        }
+    }
+}
+
+/// A text without case, accents and typographic variants, for comparison only.
+///
+/// `Éducation`, `education` and `EDUCATION` fold to the same text; so do `’` and `'`, a no-break space and a space,
+/// `œ` and `oe`. The folded form is computed here, by one function, and stored beside the text, so that SQLite and
+/// PostgreSQL compare the same bytes.
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for character in text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
+        match character {
+            'œ' => folded.push_str("oe"),
+            'æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            '‘' | '’' => folded.push('\''),
+            '“' | '”' | '«' | '»' => folded.push('"'),
+            '–' | '—' | '‐' | '‑' => folded.push('-'),
+            other => folded.push(other),
+        }
+    }
+    folded
+}
+
+/// The words of a search, folded; a text matches when it contains each of them.
+pub fn search_words(query: &str) -> Vec<String> {
+    fold(query).split_whitespace().map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_accents_and_typography_fold_away() {
+        assert_eq!(fold("ÉDUCATION"), "education");
+        assert_eq!(fold("E\u{301}ducation"), "education");
+        assert_eq!(fold("L’Œuvre\u{a0}«\u{202f}clé\u{202f}»"), "l'oeuvre \" cle \"");
+        assert_eq!(fold("1\u{202f}200 – 50 %"), "1 200 - 50 %");
+    }
+}

@@ -1,0 +1,5 @@
+#![forbid(unsafe_code)]
+pub mod domain;
+pub mod publish;
+pub mod record;
+pub mod store;

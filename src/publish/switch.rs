@@ -1,0 +1,107 @@
+//! Last stage: a checked release becomes rows, and the newest release becomes the current one, in one transaction.
+
+use std::path::Path;
+
+use thiserror::Error;
+
+use super::{
+    check,
+    read::{self, Files, Finding, LoadedRelease},
+    snapshot,
+};
+use crate::{
+    record,
+    store::{Db, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot},
+};
+
+/// Why a release is not published.
+#[derive(Debug, Error)]
+pub enum PublishError {
+    #[error("{} finding(s); nothing was changed", .0.len())]
+    Findings(Vec<Finding>),
+    #[error(
+        "release {id} has the revision {known}, and the file is revision {given} with other content; a correction takes \
+         the revision {expected}; nothing was changed"
+    )]
+    Revision { id: String, known: i32, given: i32, expected: i32 },
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<diesel::result::Error> for PublishError {
+    fn from(error: diesel::result::Error) -> Self {
+        PublishError::Store(error.into())
+    }
+}
+
+/// What became of a release.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was written, and is current or not.
+    Published { pinned: String, is_current: bool },
+    /// The same content is there already; nothing was written.
+    Known { pinned: String },
+}
+
+/// Loads the record that ships in the binary into an empty database; a database that holds a release is left alone.
+///
+/// # Errors
+/// [`PublishError`]; nothing is written then.
+pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> {
+    if store.read(|db| Ok::<_, StoreError>(releases::current(db)?.is_some()))? {
+        return Ok(Vec::new());
+    }
+    let record = read::record(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)?;
+    store.write(|db| {
+        // Another instance may have loaded it while this one waited.
+        if releases::current(db)?.is_some() {
+            return Ok(Vec::new());
+        }
+        record.releases.iter().map(|release| publish(db, release)).collect()
+    })
+}
+
+/// Checks one release file and publishes it.
+///
+/// # Errors
+/// [`PublishError`]; nothing is written then.
+pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
+    // Documents lie beside the folder of release files, so the record's root is the folder above it.
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let root = path.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
+    let relative = path.strip_prefix(root).unwrap_or(&path);
+    let release = read::release(&Files::Directory(root), relative).map_err(PublishError::Findings)?;
+    let findings = check::release(&release);
+    if !findings.is_empty() {
+        return Err(PublishError::Findings(findings));
+    }
+    store.write(|db| publish(db, &release))
+}
+
+fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError> {
+    let head = &release.entry.release;
+    let all = releases::list(db)?;
+    let own: Vec<&ReleaseRow> = all.iter().filter(|row| row.id == head.id).collect();
+    if let Some(same) = own.iter().find(|row| row.content_sha256 == release.content_sha256) {
+        return Ok(Outcome::Known { pinned: format!("{}.{}", same.id, same.revision) });
+    }
+    let known = own.iter().map(|row| row.revision).max().unwrap_or_default();
+    if head.revision != known + 1 {
+        let (id, given, expected) = (head.id.clone(), head.revision, known + 1);
+        return Err(PublishError::Revision { id, known, given, expected });
+    }
+    let before = before(db, &all, &head.id)?;
+    let seq = releases::next_sequence(db)?;
+    rows::insert(db, &snapshot::build(release, before.as_ref()).numbered(seq))?;
+    let is_current = all.iter().all(|row| row.id <= head.id);
+    if is_current {
+        releases::switch(db, seq)?;
+    }
+    Ok(Outcome::Published { pinned: format!("{}.{}", head.id, head.revision), is_current })
+}
+
+/// The latest revision of the last release before `id`.
+fn before(db: &mut Db, all: &[ReleaseRow], id: &str) -> Result<Option<Snapshot>, PublishError> {
+    let earlier = all.iter().filter(|row| row.id.as_str() < id).max_by_key(|row| (row.id.clone(), row.revision));
+    earlier.map(|row| rows::load(db, row.clone()).map_err(PublishError::from)).transpose()
+}

@@ -1,0 +1,175 @@
+//! One connection type for both databases, opened by the scheme of its URL, and the pool that keeps them.
+
+use std::time::Duration;
+
+use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection, connection::SimpleConnection, r2d2};
+use thiserror::Error;
+
+/// A connection to SQLite or PostgreSQL; the same diesel queries run on both.
+#[derive(MultiConnection)]
+pub enum Db {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Where the record is kept, as `DATABASE_URL` says.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Url {
+    /// `sqlite://PATH`; the path is relative to the working directory unless it begins with `/`.
+    Sqlite(String),
+    /// `postgres://…`, as libpq reads it.
+    Postgres(String),
+}
+
+/// What is wrong with a database URL.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum UrlError {
+    #[error("expected `sqlite://PATH` or `postgres://USER@HOST/DATABASE`")]
+    Scheme,
+    #[error("`sqlite://` is followed by no path; expected such as `sqlite://jalon.db`")]
+    NoPath,
+    #[error("a database in memory is not shared between connections; expected a file, such as `sqlite://jalon.db`")]
+    InMemory,
+    #[error("the URL asks for TLS (sslmode={0}) and this build has none; build with `--features postgres-tls`")]
+    NoTls(String),
+}
+
+impl Url {
+    /// Reads a URL.
+    ///
+    /// # Errors
+    /// [`UrlError`], which says what is expected. The URL itself is not repeated: it may hold a password.
+    pub fn parse(text: &str) -> Result<Self, UrlError> {
+        if let Some(path) = text.strip_prefix("sqlite://") {
+            return match path {
+                "" => Err(UrlError::NoPath),
+                _ if path.contains(":memory:") || path.contains("mode=memory") => Err(UrlError::InMemory),
+                path => Ok(Url::Sqlite(path.to_owned())),
+            };
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            let mode = text.split(['?', '&']).find_map(|part| part.strip_prefix("sslmode="));
+            return match mode {
+                Some(mode @ ("require" | "verify-ca" | "verify-full")) if !cfg!(feature = "postgres-tls") => {
+                    Err(UrlError::NoTls(mode.to_owned()))
+                }
+                _ => Ok(Url::Postgres(text.to_owned())),
+            };
+        }
+        Err(UrlError::Scheme)
+    }
+
+    /// The URL without its password, for logs and messages.
+    pub fn redacted(&self) -> String {
+        match self {
+            Url::Sqlite(path) => format!("sqlite://{path}"),
+            Url::Postgres(url) => {
+                let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
+                let (place, options) =
+                    rest.split_once('?').map_or((rest, None), |(place, options)| (place, Some(options)));
+                let place = match place.rsplit_once('@') {
+                    Some((who, host)) => format!("{}@{host}", who.split(':').next().unwrap_or_default()),
+                    None => place.to_owned(),
+                };
+                let options = options.map_or_else(String::new, |options| {
+                    let kept: Vec<&str> = options.split('&').filter(|o| !o.starts_with("password=")).collect();
+                    if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
+                });
+                format!("{scheme}://{place}{options}")
+            }
+        }
+    }
+
+    /// Opens one connection and prepares it: WAL, foreign keys and a busy timeout on SQLite; a time limit on each
+    /// statement on PostgreSQL.
+    pub fn open(&self) -> Result<Db, OpenError> {
+        let failed = |cause: String| OpenError { url: self.redacted(), cause };
+        match self {
+            Url::Sqlite(path) => {
+                let mut connection = SqliteConnection::establish(path).map_err(|e| failed(e.to_string()))?;
+                connection
+                    .batch_execute(
+                        "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+                         PRAGMA synchronous = FULL;",
+                    )
+                    .map_err(|e| failed(e.to_string()))?;
+                Ok(Db::Sqlite(connection))
+            }
+            Url::Postgres(url) => {
+                let mut connection = PgConnection::establish(url).map_err(|e| failed(e.to_string()))?;
+                connection
+                    .batch_execute("SET client_min_messages = warning; SET statement_timeout = '30s';")
+                    .map_err(|e| failed(e.to_string()))?;
+                Ok(Db::Postgres(connection))
+            }
+        }
+    }
+}
+
+/// A database that cannot be opened.
+#[derive(Debug, Error)]
+#[error("cannot open the database {url}: {cause}")]
+pub struct OpenError {
+    pub url: String,
+    pub cause: String,
+}
+
+/// Opens and checks the pool's connections.
+pub struct Manager(pub Url);
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = Db;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<Db, r2d2::Error> {
+        let refused =
+            |e: OpenError| r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(e.to_string()));
+        self.0.open().map_err(refused)
+    }
+
+    fn is_valid(&self, db: &mut Db) -> Result<(), r2d2::Error> {
+        db.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, db: &mut Db) -> bool {
+        r2d2::R2D2Connection::is_broken(db)
+    }
+}
+
+/// The bounded pool of connections.
+pub type Pool = r2d2::Pool<Manager>;
+
+/// How long a request waits for a connection before it is told that the service is busy.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
+
+/// Makes a pool of at most `size` connections; they are opened when they are first needed.
+pub fn pool(url: Url, size: u32) -> Pool {
+    r2d2::Pool::builder()
+        .max_size(size)
+        .min_idle(Some(0))
+        .connection_timeout(ACQUIRE_TIMEOUT)
+        .test_on_check_out(matches!(url, Url::Postgres(_)))
+        .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
+        .build_unchecked(Manager(url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_read_by_its_scheme_or_refused_with_what_is_expected() {
+        assert!(matches!(Url::parse("sqlite://a/b.db"), Ok(Url::Sqlite(path)) if path == "a/b.db"));
+        assert!(matches!(Url::parse("postgresql://u@h/d"), Ok(Url::Postgres(_))));
+        assert!(matches!(Url::parse("mysql://h/d"), Err(UrlError::Scheme)));
+        assert!(matches!(Url::parse("sqlite://"), Err(UrlError::NoPath)));
+        assert!(matches!(Url::parse("sqlite://:memory:"), Err(UrlError::InMemory)));
+    }
+
+    #[test]
+    fn a_password_never_leaves_the_url() {
+        let shown = |url: &str| Url::parse(url).expect("a valid URL").redacted();
+        assert_eq!(shown("postgres://u:s3cret@h:5432/d?a=b&password=x"), "postgres://u@h:5432/d?a=b");
+        assert_eq!(shown("postgres://u:p@ss@h/d"), "postgres://u@h/d");
+    }
+}

@@ -1,0 +1,106 @@
+//! What every list query shares: paging, ranges, search words, and an order that is total.
+
+/// A part of a list, in an order.
+#[derive(Clone, Debug, Default)]
+pub struct Slice {
+    /// Keys in order of weight; the plan's own order decides between equals.
+    pub sort: Vec<SortKey>,
+    /// At most so many rows; all of them if absent.
+    pub limit: Option<i64>,
+    /// Rows to leave out before the first.
+    pub offset: i64,
+}
+
+/// One key of an order. Nulls come last in both directions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    pub field: &'static str,
+    pub descending: bool,
+}
+
+/// Bounds of a number, both included; rows without the number lie outside any bound.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Range {
+    pub min: Option<i32>,
+    pub max: Option<i32>,
+}
+
+/// A pattern that finds `word` anywhere in a folded text, whatever characters it holds.
+pub(super) fn containing(word: &str) -> String {
+    let mut pattern = String::with_capacity(word.len() + 2);
+    pattern.push('%');
+    for character in word.chars() {
+        if matches!(character, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Declares the fields by which a table may be sorted, and the function that does it.
+///
+/// Each field names its column; `position` is the plan's own order and breaks every tie.
+macro_rules! sortable {
+    ($table:ident, { $($field:literal => $column:ident),+ $(,)? }) => {
+        /// The fields that `sort` takes.
+        pub const SORTABLE: &[&str] = &[$($field),+];
+
+        fn sorted<'a>(
+            mut query: $table::BoxedQuery<'a, MultiBackend>,
+            slice: &crate::store::Slice,
+        ) -> $table::BoxedQuery<'a, MultiBackend> {
+            for key in &slice.sort {
+                query = match (key.field, key.descending) {
+                    $(
+                        ($field, false) => {
+                            query.then_order_by($table::$column.is_null()).then_order_by($table::$column.asc())
+                        }
+                        ($field, true) => {
+                            query.then_order_by($table::$column.is_null()).then_order_by($table::$column.desc())
+                        }
+                    )+
+                    _ => query,
+                };
+            }
+            query = query.then_order_by($table::position.asc());
+            if let Some(limit) = slice.limit {
+                query = query.limit(limit).offset(slice.offset);
+            }
+            query
+        }
+    };
+}
+
+/// Keeps the rows whose column is one of the values; no value means no condition.
+macro_rules! one_of {
+    ($query:ident, $column:expr, $values:expr) => {
+        if !$values.is_empty() {
+            $query = $query.filter($column.eq_any($values));
+        }
+    };
+}
+
+/// Keeps the rows whose number lies in the range.
+macro_rules! within {
+    ($query:ident, $column:expr, $range:expr) => {
+        if let Some(min) = $range.min {
+            $query = $query.filter($column.ge(min));
+        }
+        if let Some(max) = $range.max {
+            $query = $query.filter($column.le(max));
+        }
+    };
+}
+
+/// Keeps the rows whose folded text contains each word.
+macro_rules! containing_all {
+    ($query:ident, $column:expr, $words:expr) => {
+        for word in $words {
+            $query = $query.filter($column.like(crate::store::list::containing(word)).escape('\\'));
+        }
+    };
+}
+
+pub(super) use {containing_all, one_of, sortable, within};

@@ -1,0 +1,81 @@
+//! The only diesel code: where the record is kept and how it is read.
+//!
+//! [`Store::read`] and [`Store::write`] run a closure with a pooled connection in one transaction. Rows and queries of a
+//! table stand in the file of its name; what differs between SQLite and PostgreSQL stands in [`dialect`].
+
+pub mod actions;
+pub mod axes;
+pub mod citations;
+pub mod connection;
+mod dialect;
+mod list;
+pub mod migrations;
+pub mod objectives;
+pub mod progress;
+pub mod releases;
+pub mod schema;
+pub mod snapshot;
+pub mod sources;
+pub mod statements;
+
+use thiserror::Error;
+
+pub use connection::{Db, OpenError, Pool, Url};
+pub use list::{Range, Slice, SortKey};
+
+/// Why the store cannot do what was asked.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// No connection was free in time, or none could be opened.
+    #[error("no database connection: {0}")]
+    Busy(String),
+    #[error("the database answers: {0}")]
+    Query(#[from] diesel::result::Error),
+    #[error("the database schema cannot be brought up to date: {0}")]
+    Migration(Box<dyn std::error::Error + Send + Sync>),
+    #[error(
+        "the database holds the schema step {version}, which this program does not know: it was written by a newer \
+         version of jalon; nothing was changed"
+    )]
+    Newer { version: String },
+}
+
+/// The record's database: a bounded pool of connections.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+}
+
+impl Store {
+    /// A store at `url` with at most `size` connections. Nothing is opened yet.
+    pub fn new(url: Url, size: u32) -> Self {
+        Store { pool: connection::pool(url, size) }
+    }
+
+    /// Runs `work` on one connection and one unchanging view of the database. Blocks.
+    pub fn read<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError> + From<diesel::result::Error>,
+    {
+        dialect::read_transaction(&mut *self.connection()?, work)
+    }
+
+    /// Runs `work` in one transaction that no other writer shares; an error undoes all of it. Blocks.
+    pub fn write<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError> + From<diesel::result::Error>,
+    {
+        dialect::write_transaction(&mut *self.connection()?, work)
+    }
+
+    /// Brings the schema up to date; see [`migrations::run`].
+    pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
+        migrations::run(&mut *self.connection()?)
+    }
+
+    fn connection(&self) -> Result<diesel::r2d2::PooledConnection<connection::Manager>, StoreError> {
+        self.pool.get().map_err(|error| StoreError::Busy(error.to_string()))
+    }
+}
