@@ -1,0 +1,24 @@
+//! `jalon load FILE`: one release file, checked and published.
+
+use std::path::Path;
+
+use super::{CliError, migrated_store};
+use crate::{
+    config::Config,
+    publish::switch::{self, Outcome},
+};
+
+pub fn run(file: &Path) -> Result<(), CliError> {
+    let store = migrated_store(&Config::from_env()?)?;
+    switch::load_shipped_record(&store)?;
+    match switch::load_file(&store, file)? {
+        Outcome::Published { pinned, is_current: true } => {
+            println!("release {pinned} is published and is the current one")
+        }
+        Outcome::Published { pinned, is_current: false } => {
+            println!("release {pinned} is published; a later one is current")
+        }
+        Outcome::Known { pinned } => println!("the same content is release {pinned} already; nothing was changed"),
+    }
+    Ok(())
+}

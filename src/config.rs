@@ -1,0 +1,187 @@
+//! Every setting of the service: one environment variable each, read once, with a default.
+
+use std::{collections::BTreeMap, net::SocketAddr};
+
+use thiserror::Error;
+
+use crate::store::Url;
+
+/// A setting: its variable, its default as the README writes it, and what it does.
+pub struct Setting {
+    pub name: &'static str,
+    pub default: &'static str,
+    pub meaning: &'static str,
+}
+
+/// All settings, in the order of the README. `RUST_LOG` is read by env_logger.
+pub const SETTINGS: &[Setting] = &[
+    Setting {
+        name: "DATABASE_URL",
+        default: "sqlite://jalon.db",
+        meaning: "where the record is kept: sqlite://PATH or postgres://USER@HOST/DATABASE",
+    },
+    Setting {
+        name: "BIND",
+        default: "127.0.0.1:8080",
+        meaning: "address and port to listen on; port 0 picks a free one, which the log names",
+    },
+    Setting {
+        name: "PUBLIC_URL",
+        default: "",
+        meaning: "address that links begin with, such as https://jalon.example; if empty, that of the request",
+    },
+    Setting { name: "WORKERS", default: "0", meaning: "threads that answer requests, 0 to 64; 0 takes one a core" },
+    Setting { name: "POOL_SIZE", default: "8", meaning: "most database connections at a time, 1 to 100" },
+    Setting { name: "CACHE_MIB", default: "16", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
+    Setting {
+        name: "RUST_LOG",
+        default: "info",
+        meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
+    },
+];
+
+/// The effective settings.
+#[derive(Clone)]
+pub struct Config {
+    pub database_url: Url,
+    pub bind: SocketAddr,
+    /// Without a slash at the end; the request's own address if absent.
+    pub public_url: Option<String>,
+    pub workers: usize,
+    pub pool_size: u32,
+    pub cache_bytes: u64,
+}
+
+/// A setting whose value cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[error("the setting {name} is `{value}`; {expected}")]
+pub struct ConfigError {
+    pub name: &'static str,
+    /// The value as given; hidden where it may hold a password.
+    pub value: String,
+    pub expected: String,
+}
+
+impl Config {
+    /// Reads the settings from the environment.
+    ///
+    /// # Errors
+    /// The first setting whose value cannot be used, with what it takes.
+    pub fn from_env() -> Result<Self, ConfigError> {
+        let mut values = BTreeMap::new();
+        for setting in SETTINGS {
+            match std::env::var(setting.name) {
+                Ok(value) => drop(values.insert(setting.name, value)),
+                Err(std::env::VarError::NotPresent) => {}
+                Err(std::env::VarError::NotUnicode(value)) => {
+                    let value = value.to_string_lossy().into_owned();
+                    return Err(ConfigError { name: setting.name, value, expected: "expected UTF-8 text".to_owned() });
+                }
+            }
+        }
+        Self::from_values(&values)
+    }
+
+    /// Reads the settings from given values; a variable that is missing or empty has its default.
+    ///
+    /// # Errors
+    /// As [`Self::from_env`].
+    pub fn from_values(values: &BTreeMap<&'static str, String>) -> Result<Self, ConfigError> {
+        let of = |name: &'static str| {
+            let given = values.get(name).map(|value| value.trim()).filter(|value| !value.is_empty());
+            let default = SETTINGS.iter().find(|setting| setting.name == name).map_or("", |setting| setting.default);
+            given.unwrap_or(default).to_owned()
+        };
+        let database = of("DATABASE_URL");
+        let database_url = Url::parse(&database).map_err(|error| ConfigError {
+            name: "DATABASE_URL",
+            value: database.split_once("://").map_or("…".to_owned(), |(scheme, _)| format!("{scheme}://…")),
+            expected: error.to_string(),
+        })?;
+        let bind = of("BIND");
+        let bind = bind.parse().map_err(|_| ConfigError {
+            name: "BIND",
+            value: bind.clone(),
+            expected: "expected an address and a port, such as `127.0.0.1:8080` or `[::]:8080`".to_owned(),
+        })?;
+        Ok(Config {
+            database_url,
+            bind,
+            public_url: public_url(of("PUBLIC_URL"))?,
+            workers: number("WORKERS", &of("WORKERS"), 0, 64)? as usize,
+            pool_size: number("POOL_SIZE", &of("POOL_SIZE"), 1, 100)? as u32,
+            cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
+        })
+    }
+
+    /// The settings as a start-up message tells them, without secrets.
+    pub fn describe(&self) -> String {
+        format!(
+            "database {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB",
+            self.database_url.redacted(),
+            self.bind,
+            self.public_url.as_deref().unwrap_or("that of the request"),
+            self.workers,
+            self.pool_size,
+            self.cache_bytes / (1024 * 1024)
+        )
+    }
+}
+
+fn number(name: &'static str, value: &str, min: u64, max: u64) -> Result<u64, ConfigError> {
+    let parsed = value.parse().ok().filter(|number| (min..=max).contains(number));
+    let expected = format!("expected a whole number from {min} to {max}");
+    parsed.ok_or_else(|| ConfigError { name, value: value.to_owned(), expected })
+}
+
+fn public_url(value: String) -> Result<Option<String>, ConfigError> {
+    if value.is_empty() {
+        return Ok(None);
+    }
+    let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
+    let plain =
+        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c));
+    match rest {
+        Some(rest) if plain(rest) => Ok(Some(value.trim_end_matches('/').to_owned())),
+        _ => Err(ConfigError {
+            name: "PUBLIC_URL",
+            value,
+            expected: "expected an address such as `https://jalon.example`, without query".to_owned(),
+        }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(name: &'static str, value: &str) -> Result<Config, ConfigError> {
+        Config::from_values(&BTreeMap::from([(name, value.to_owned())]))
+    }
+
+    #[test]
+    fn a_bad_value_is_refused_with_its_name_and_what_it_takes() {
+        for (name, value, part) in [
+            ("BIND", "8080", "an address and a port"),
+            ("WORKERS", "many", "a whole number from 0 to 64"),
+            ("POOL_SIZE", "0", "a whole number from 1 to 100"),
+            ("PUBLIC_URL", "jalon.example", "https://jalon.example"),
+            ("PUBLIC_URL", "https://a b", "https://jalon.example"),
+            ("DATABASE_URL", "jalon.db", "sqlite://PATH"),
+        ] {
+            let error = read(name, value).err().map(|e| e.to_string()).unwrap_or_default();
+            assert!(error.contains(name) && error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_password_is_not_repeated_in_a_refusal() {
+        let error = read("DATABASE_URL", "pg://u:s3cret@h/d").err().map(|e| e.to_string()).unwrap_or_default();
+        assert!(!error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
+    fn an_empty_value_is_the_default() {
+        assert_eq!(read("BIND", " ").map(|config| config.bind.to_string()), Ok("127.0.0.1:8080".to_owned()));
+    }
+}
