@@ -1,3 +1,8 @@
-pub fn run() -> Result<(), super::CliError> {
+//! `jalon openapi`: the contract.
+
+use super::CliError;
+
+pub fn run() -> Result<(), CliError> {
+    println!("{}", crate::http::openapi::describe().to_pretty_json().unwrap_or_default());
     Ok(())
 }

@@ -271,8 +271,9 @@ impl Builder<'_> {
                 title_en: text(&title.en),
                 title_en_release: stated_in(&title.en),
                 progress: axis.progress.as_ref().map(|figure| figure.value),
-                computed: computed.map(value),
+                computed_value: computed.map(value),
                 computed_fraction: computed.map(Computed::fraction),
+                computed_method: computed.map(|mean| mean.rule.as_str().to_owned()),
                 achievements_fr: cells.achievements[0].clone(),
                 achievements_en: cells.achievements[1].clone(),
                 next_steps_fr: cells.next_steps[0].clone(),
@@ -307,8 +308,9 @@ impl Builder<'_> {
                 title_en: text(&title.en),
                 title_en_release: stated_in(&title.en),
                 progress: action.progress.as_ref().map(|figure| figure.value),
-                computed: computed.map(value),
+                computed_value: computed.map(value),
                 computed_fraction: computed.map(Computed::fraction),
+                computed_method: computed.map(|mean| mean.rule.as_str().to_owned()),
                 absent: absent.to_flat(),
                 code,
             });
@@ -358,7 +360,7 @@ impl Builder<'_> {
             self.cite("objective", &name, "status", &status.at.0);
         }
         self.figures(&subject, objective.progress.as_ref(), None);
-        let ambiguous = |language| objective.ambiguous.as_ref().and_then(|note| note.get(language)).map(str::to_owned);
+        let note = |language| objective.ambiguous.as_ref().and_then(|note| note.get(language)).map(str::to_owned);
         self.snapshot.objectives.push(ObjectiveRow {
             release_seq: 0,
             position: count(self.snapshot.objectives.len() + 1),
@@ -380,8 +382,9 @@ impl Builder<'_> {
             achievements_en: cells.achievements[1].clone(),
             next_steps_fr: cells.next_steps[0].clone(),
             next_steps_en: cells.next_steps[1].clone(),
-            ambiguous_fr: ambiguous(Language::Fr),
-            ambiguous_en: ambiguous(Language::En),
+            ambiguous: objective.ambiguous.is_some(),
+            note_fr: note(Language::Fr),
+            note_en: note(Language::En),
             absent: absent.to_flat(),
         });
     }
@@ -415,8 +418,9 @@ impl Builder<'_> {
             achievements_en: None,
             next_steps_fr: None,
             next_steps_en: None,
-            ambiguous_fr: None,
-            ambiguous_en: None,
+            ambiguous: false,
+            note_fr: None,
+            note_en: None,
             absent: absent.to_flat(),
             folded: String::new(),
         });

@@ -7,6 +7,7 @@ use super::{
     list::{containing_all, one_of, sortable, within},
     schema::actions,
 };
+use crate::domain::dataset::record;
 
 /// One action in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -22,11 +23,27 @@ pub struct ActionRow {
     pub title_en: Option<String>,
     pub title_en_release: Option<String>,
     pub progress: Option<i32>,
-    pub computed: Option<i32>,
+    pub computed_value: Option<i32>,
     pub computed_fraction: Option<String>,
+    pub computed_method: Option<String>,
     pub absent: String,
     pub folded: String,
 }
+
+record!(ActionRow {
+    code,
+    number,
+    axis,
+    title_fr,
+    title_fr_release,
+    title_en,
+    title_en_release,
+    progress,
+    computed_value,
+    computed_fraction,
+    computed_method,
+    absent
+});
 
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]
@@ -36,7 +53,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(actions, { "code" => position, "number" => number, "axis" => axis, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed });
+sortable!(actions, { "code" => position, "number" => number, "axis" => axis, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed_value });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> actions::BoxedQuery<'a, MultiBackend> {
     let mut query = actions::table.filter(actions::release_seq.eq(release_seq)).into_boxed();

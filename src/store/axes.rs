@@ -7,6 +7,7 @@ use super::{
     list::{containing_all, sortable, within},
     schema::axes,
 };
+use crate::domain::dataset::record;
 
 /// One axis in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -21,8 +22,9 @@ pub struct AxisRow {
     pub title_en: Option<String>,
     pub title_en_release: Option<String>,
     pub progress: Option<i32>,
-    pub computed: Option<i32>,
+    pub computed_value: Option<i32>,
     pub computed_fraction: Option<String>,
+    pub computed_method: Option<String>,
     pub achievements_fr: Option<String>,
     pub achievements_en: Option<String>,
     pub next_steps_fr: Option<String>,
@@ -31,6 +33,24 @@ pub struct AxisRow {
     pub folded: String,
 }
 
+record!(AxisRow {
+    code,
+    number,
+    title_fr,
+    title_fr_release,
+    title_en,
+    title_en_release,
+    progress,
+    computed_value,
+    computed_fraction,
+    computed_method,
+    achievements_fr,
+    achievements_en,
+    next_steps_fr,
+    next_steps_en,
+    absent
+});
+
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -38,7 +58,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(axes, { "code" => position, "number" => number, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed });
+sortable!(axes, { "code" => position, "number" => number, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed_value });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> axes::BoxedQuery<'a, MultiBackend> {
     let mut query = axes::table.filter(axes::release_seq.eq(release_seq)).into_boxed();

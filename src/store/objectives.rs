@@ -7,6 +7,7 @@ use super::{
     list::{containing_all, one_of, sortable, within},
     schema::objectives,
 };
+use crate::domain::dataset::record;
 
 /// One objective, or one part of one, in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -31,11 +32,36 @@ pub struct ObjectiveRow {
     pub achievements_en: Option<String>,
     pub next_steps_fr: Option<String>,
     pub next_steps_en: Option<String>,
-    pub ambiguous_fr: Option<String>,
-    pub ambiguous_en: Option<String>,
+    pub ambiguous: bool,
+    pub note_fr: Option<String>,
+    pub note_en: Option<String>,
     pub absent: String,
     pub folded: String,
 }
+
+record!(ObjectiveRow {
+    code,
+    number,
+    part,
+    ordinal,
+    axis,
+    action,
+    title_fr,
+    title_fr_release,
+    title_en,
+    title_en_release,
+    publication_state,
+    status,
+    progress,
+    achievements_fr,
+    achievements_en,
+    next_steps_fr,
+    next_steps_en,
+    ambiguous,
+    note_fr,
+    note_en,
+    absent
+});
 
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]

@@ -7,6 +7,7 @@ use super::{
     list::{one_of, sortable, within},
     schema::progress,
 };
+use crate::domain::dataset::record;
 
 /// One figure of one axis, action or objective in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -25,6 +26,8 @@ pub struct ProgressRow {
     pub rule: Option<String>,
     pub absent: String,
 }
+
+record!(ProgressRow { level, code, axis, action, objective, method, value, fraction, rule, absent });
 
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]

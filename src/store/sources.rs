@@ -8,6 +8,7 @@ use super::{
     list::{containing_all, one_of, sortable},
     schema::{source_texts, sources},
 };
+use crate::domain::dataset::record;
 
 /// One source document, as a release describes it.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -35,6 +36,8 @@ pub struct SourceRow {
     pub folded: String,
 }
 
+record!(SourceRow { id, language, title_fr, title_en, about_fr, about_en, sha256, bytes, characters, release = "stated_in", earliest, earliest_basis_fr, earliest_basis_en, latest, latest_basis_fr, latest_basis_en, absent });
+
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
@@ -43,7 +46,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(sources, { "id" => id, "language" => language, "release" => release, "title_fr" => title_fr, "title_en" => title_en, "bytes" => bytes, "characters" => characters, "earliest" => earliest, "latest" => latest });
+sortable!(sources, { "id" => id, "language" => language, "stated_in" => release, "title_fr" => title_fr, "title_en" => title_en, "bytes" => bytes, "characters" => characters, "earliest" => earliest, "latest" => latest });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> sources::BoxedQuery<'a, MultiBackend> {
     let mut query = sources::table.filter(sources::release_seq.eq(release_seq)).into_boxed();

@@ -7,6 +7,7 @@ use super::{
     list::{containing_all, one_of, sortable, within},
     schema::statements,
 };
+use crate::domain::dataset::record;
 
 /// One node of a statement tree in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -28,6 +29,8 @@ pub struct StatementRow {
     pub absent: String,
     pub folded: String,
 }
+
+record!(StatementRow { code, kind, level, axis, action, objective, parent, depth, ordinal, text_fr, text_en, absent });
 
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]

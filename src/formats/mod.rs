@@ -1,0 +1,3 @@
+//! Rows to bytes, one file format a module.
+
+pub mod csv;

@@ -1,0 +1,220 @@
+//! Answers of a release, kept by canonical request, with their validators and compressed forms.
+//!
+//! A release never changes, so an answer is a pure function of (release, request, base address): it is computed once and
+//! served from a bounded cache. The strong `ETag` is a hash of the content; each compressed form has one of its own
+//! (RFC 9110, section 8.8.3).
+
+use std::{
+    io::Write,
+    sync::{Arc, OnceLock},
+    time::SystemTime,
+};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::{
+        StatusCode,
+        header::{
+            self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, HeaderName, HeaderValue, HttpDate,
+            IfModifiedSince, IfNoneMatch,
+        },
+    },
+    web::Bytes,
+};
+use quick_cache::{Weighter, sync::Cache};
+use sha2::{Digest, Sha256};
+
+use crate::{domain::release::Release, publish::read::hexadecimal};
+
+/// Names the release that an answer speaks of.
+pub const JALON_RELEASE: HeaderName = HeaderName::from_static("jalon-release");
+
+/// How long an answer about the current release may be reused: the next release must be seen soon.
+const CACHE_CURRENT: &str = "public, max-age=60, stale-while-revalidate=600";
+/// How long an answer about a pinned revision may be reused: its data never changes.
+const CACHE_PINNED: &str = "public, max-age=86400, stale-while-revalidate=604800";
+
+/// What a request asks, apart from the conditions and encodings that are dealt with on each answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    pub sequence: i64,
+    pub base: String,
+    pub path: String,
+    /// The canonical query string.
+    pub query: String,
+}
+
+/// A body with what is told about it.
+pub struct Answer {
+    body: Bytes,
+    media: &'static str,
+    etag: String,
+    modified: SystemTime,
+    release: Option<String>,
+    link: Option<String>,
+    pinned: bool,
+    compressed: [OnceLock<Bytes>; 3],
+}
+
+/// The encodings that are offered, best first, and the suffix of their `ETag`.
+const ENCODINGS: [(ContentEncoding, &str); 3] =
+    [(ContentEncoding::Brotli, "br"), (ContentEncoding::Zstd, "zstd"), (ContentEncoding::Gzip, "gzip")];
+
+/// A body shorter than this gains nothing from compression.
+const SHORTEST_COMPRESSED: usize = 600;
+
+impl Answer {
+    /// An answer about a release.
+    pub fn new(body: Vec<u8>, media: &'static str, link: Option<String>, release: &Release, pinned: bool) -> Self {
+        Answer {
+            etag: hexadecimal(&Sha256::digest(&body)[..16]),
+            body: body.into(),
+            media,
+            modified: release.recorded_at.and_utc().into(),
+            release: Some(release.pinned()),
+            link,
+            pinned,
+            compressed: Default::default(),
+        }
+    }
+
+    /// An answer about the program itself, such as its contract.
+    pub fn of_program(body: Vec<u8>, media: &'static str, modified: SystemTime) -> Self {
+        Answer {
+            etag: hexadecimal(&Sha256::digest(&body)[..16]),
+            body: body.into(),
+            media,
+            modified,
+            release: None,
+            link: None,
+            pinned: false,
+            compressed: Default::default(),
+        }
+    }
+
+    /// The response to a request: whole, compressed, or 304.
+    pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        let encoding = self.encoding(request);
+        let tag = match encoding {
+            Some(index) => format!("{}-{}", self.etag, ENCODINGS[index].1),
+            None => self.etag.clone(),
+        };
+        let unchanged = is_unchanged(request, &tag, self.modified);
+        let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        response
+            .insert_header((header::ETAG, format!("\"{tag}\"")))
+            .insert_header((header::LAST_MODIFIED, HttpDate::from(self.modified)))
+            .insert_header((header::CACHE_CONTROL, if self.pinned { CACHE_PINNED } else { CACHE_CURRENT }))
+            .insert_header((header::VARY, "Accept, Accept-Encoding"));
+        if let Some(release) = &self.release {
+            response.insert_header((JALON_RELEASE, release.as_str()));
+        }
+        if unchanged {
+            return response.finish();
+        }
+        if let Some(link) = self.link.as_deref().and_then(|link| HeaderValue::from_str(link).ok()) {
+            response.insert_header((header::LINK, link));
+        }
+        response.content_type(self.media);
+        match encoding {
+            Some(index) => {
+                response.insert_header((header::CONTENT_ENCODING, ENCODINGS[index].0));
+                response.body(self.compressed[index].get_or_init(|| compress(&self.body, ENCODINGS[index].0)).clone())
+            }
+            None => {
+                // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
+                response.insert_header((header::CONTENT_ENCODING, "identity"));
+                response.body(self.body.clone())
+            }
+        }
+    }
+
+    fn encoding(&self, request: &HttpRequest) -> Option<usize> {
+        let value = request.headers().get(header::ACCEPT_ENCODING)?;
+        if self.body.len() < SHORTEST_COMPRESSED || value.is_empty() {
+            return None;
+        }
+        let accepted = <AcceptEncoding as header::Header>::parse(request).ok()?;
+        let offered = ENCODINGS.iter().map(|(encoding, _)| Encoding::Known(*encoding));
+        let supported: Vec<Encoding> = offered.chain([Encoding::identity()]).collect();
+        let chosen = accepted.negotiate(supported.iter())?;
+        ENCODINGS.iter().position(|(encoding, _)| chosen == Encoding::Known(*encoding))
+    }
+
+    fn weight(&self) -> u64 {
+        // Compressed forms come later; together they are rarely longer than the body itself.
+        (self.body.len() * 2 + 512) as u64
+    }
+}
+
+/// Whether the client has this very content: `If-None-Match` first, else `If-Modified-Since` (RFC 9110, section 13.2.2).
+pub fn is_unchanged(request: &HttpRequest, tag: &str, modified: SystemTime) -> bool {
+    use actix_web::http::header::Header;
+    if request.headers().contains_key(header::IF_NONE_MATCH) {
+        return match IfNoneMatch::parse(request) {
+            Ok(IfNoneMatch::Any) => true,
+            Ok(IfNoneMatch::Items(tags)) => {
+                tags.iter().any(|known| known.weak_eq(&EntityTag::new_strong(tag.to_owned())))
+            }
+            Err(_) => false,
+        };
+    }
+    let seconds = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |age| age.as_secs());
+    match request.headers().contains_key(header::IF_MODIFIED_SINCE).then(|| IfModifiedSince::parse(request)) {
+        Some(Ok(IfModifiedSince(since))) => seconds(modified) <= seconds(since.into()),
+        _ => false,
+    }
+}
+
+fn compress(body: &[u8], encoding: ContentEncoding) -> Bytes {
+    // Writing to memory does not fail; should it ever, the body would be empty and not half.
+    let compressed = match encoding {
+        ContentEncoding::Brotli => {
+            let mut writer = brotli::CompressorWriter::new(Vec::new(), 4096, 5, 20);
+            writer.write_all(body).map(|()| writer.into_inner())
+        }
+        ContentEncoding::Zstd => zstd::encode_all(body, 6),
+        _ => {
+            let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(6));
+            writer.write_all(body).and_then(|()| writer.finish())
+        }
+    };
+    compressed.unwrap_or_default().into()
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<Key, Arc<Answer>> for ByBytes {
+    fn weight(&self, key: &Key, answer: &Arc<Answer>) -> u64 {
+        answer.weight() + (key.path.len() + key.query.len() + key.base.len()) as u64
+    }
+}
+
+/// The bounded cache of answers.
+pub struct Answers {
+    cache: Option<Cache<Key, Arc<Answer>, ByBytes>>,
+}
+
+impl Answers {
+    /// A cache of about `bytes`; 0 keeps nothing.
+    pub fn new(bytes: u64) -> Self {
+        let typical = 4096;
+        let items = usize::try_from(bytes / typical).unwrap_or(usize::MAX);
+        Answers { cache: (bytes > 0).then(|| Cache::with_weighter(items, bytes, ByBytes)) }
+    }
+
+    /// The kept answer to a request.
+    pub fn get(&self, key: &Key) -> Option<Arc<Answer>> {
+        self.cache.as_ref().and_then(|cache| cache.get(key))
+    }
+
+    /// Keeps an answer.
+    pub fn keep(&self, key: Key, answer: Answer) -> Arc<Answer> {
+        let answer = Arc::new(answer);
+        if let Some(cache) = &self.cache {
+            cache.insert(key, answer.clone());
+        }
+        answer
+    }
+}

@@ -1,0 +1,192 @@
+//! What is done to every request and answer: HEAD and OPTIONS, limits, errors as problems, headers.
+
+use std::{panic::AssertUnwindSafe, sync::OnceLock};
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse,
+    body::{BoxBody, MessageBody},
+    dev::{Service, ServiceRequest, ServiceResponse},
+    http::{
+        Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    web::Data,
+};
+use futures_util::FutureExt;
+
+use super::{
+    links, openapi,
+    problem::{self, ApiError, Kind, nearest},
+    state::State,
+};
+
+/// Longest address with its query string, in bytes.
+const LONGEST_URI: usize = 4096;
+
+/// What every address takes; the service is read-only.
+const METHODS: &str = "GET, HEAD, OPTIONS";
+
+/// Headers of every answer: no sniffing, no framing, no script, any origin may read.
+const HEADERS: [(&str, &str); 8] = [
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "no-referrer"),
+    ("x-frame-options", "DENY"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    ("cross-origin-resource-policy", "cross-origin"),
+    ("strict-transport-security", "max-age=31536000"),
+    ("access-control-allow-origin", "*"),
+    (
+        "access-control-expose-headers",
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release",
+    ),
+];
+
+/// The explorer of the contract brings its own scripts and styles, and asks this service only.
+const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// Wraps the whole service.
+pub async fn frame<S, B>(mut request: ServiceRequest, service: &S) -> Result<ServiceResponse<BoxBody>, Error>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody + 'static,
+{
+    let explorer = request.path().starts_with("/api/v1/docs");
+    let mut response = match refused(&request) {
+        Some(answer) => request.into_response(answer),
+        None => {
+            if request.method() == Method::HEAD {
+                // Routes know GET alone; the server leaves the body out since it remembers what was asked.
+                request.head_mut().method = Method::GET;
+            }
+            let asked = request.request().clone();
+            // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
+            match AssertUnwindSafe(service.call(request)).catch_unwind().await {
+                Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
+                Ok(Err(error)) => {
+                    let answer = problem_of(&error).response(&base_of(&asked));
+                    ServiceResponse::new(asked, answer)
+                }
+                Err(_) => {
+                    log::error!("the handler of {} panicked", asked.path());
+                    let answer = problem::internal().response(&base_of(&asked));
+                    ServiceResponse::new(asked, answer)
+                }
+            }
+        }
+    };
+    decorate(response.headers_mut(), explorer);
+    Ok(response)
+}
+
+/// The answer to a request that goes no further: preflights, other methods, too long addresses.
+fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
+    let base = base_of(request.request());
+    let length = request.uri().to_string().len();
+    if length > LONGEST_URI {
+        let detail = format!("the address has {length} bytes; expected at most {LONGEST_URI}");
+        let expected = format!("at most {LONGEST_URI} bytes");
+        return Some(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(expected).response(&base));
+    }
+    match *request.method() {
+        Method::GET | Method::HEAD => None,
+        _ if !paths().exist(request.path()) => Some(unknown_path(request.path()).response(&base)),
+        Method::OPTIONS => {
+            let mut response = HttpResponse::NoContent();
+            response.insert_header((header::ALLOW, METHODS));
+            response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, METHODS));
+            response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"));
+            response.insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
+            Some(response.finish())
+        }
+        ref method => {
+            let detail = format!("{method} is not taken here; expected one of {METHODS}");
+            let mut error =
+                ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(METHODS);
+            error.allow = Some(METHODS.to_owned());
+            Some(error.response(&base))
+        }
+    }
+}
+
+/// Answers an address that no route serves.
+pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+    Err(unknown_path(request.path()))
+}
+
+fn unknown_path(path: &str) -> ApiError {
+    let mut error = ApiError::new(Kind::UNKNOWN_PATH, "nothing is served at this address").at("path", path);
+    let trimmed = path.trim_end_matches('/');
+    error.did_you_mean = if trimmed != path && paths().exist(trimmed) {
+        Some(trimmed.to_owned())
+    } else {
+        nearest(path, paths().templates.iter().map(String::as_str))
+    };
+    error.seeing(vec!["/api/v1".to_owned()])
+}
+
+/// The addresses of the contract, as templates such as `/api/v1/axes/{code}`.
+struct Paths {
+    templates: Vec<String>,
+}
+
+impl Paths {
+    fn exist(&self, path: &str) -> bool {
+        let fits = |template: &String| {
+            let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+            loop {
+                match (wanted.next(), given.next()) {
+                    (None, None) => return true,
+                    (Some(wanted), Some(given))
+                        if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+                    _ => return false,
+                }
+            }
+        };
+        self.templates.iter().any(fits)
+    }
+}
+
+fn paths() -> &'static Paths {
+    static PATHS: OnceLock<Paths> = OnceLock::new();
+    PATHS.get_or_init(|| Paths { templates: openapi::describe().paths.paths.into_keys().collect() })
+}
+
+/// Gives errors that carry none a problem as their body.
+fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let Some(error) = response.response().error() else { return response };
+    let answer = problem_of(error).response(&base_of(response.request()));
+    ServiceResponse::new(response.request().clone(), answer)
+}
+
+fn problem_of(error: &Error) -> ApiError {
+    if let Some(error) = error.as_error::<ApiError>() {
+        return error.clone();
+    }
+    match error.as_response_error().status_code() {
+        StatusCode::NOT_FOUND => ApiError::new(Kind::UNKNOWN_PATH, "nothing is served at this address"),
+        StatusCode::NOT_ACCEPTABLE => ApiError::new(Kind::NOT_ACCEPTABLE, error.to_string()),
+        status if status.is_client_error() => ApiError::new(Kind::INVALID_ENCODING, error.to_string()),
+        _ => {
+            log::error!("{error}");
+            problem::internal()
+        }
+    }
+}
+
+fn base_of(request: &HttpRequest) -> String {
+    request.app_data::<Data<State>>().map_or_else(String::new, |state| links::base(&state.config, request))
+}
+
+fn decorate(headers: &mut HeaderMap, explorer: bool) {
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if explorer {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(EXPLORER_POLICY));
+    }
+    // Set by answers that are already in the form the client asked for; the standard has no such content coding.
+    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+}

@@ -1,0 +1,17 @@
+//! The only actix code: every surface mounted, and what is done to each request and answer.
+//!
+//! A request passes [`frame`], is routed to a surface ([`v1`], [`ops`]), chooses its release in [`state`], and is
+//! answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
+
+pub mod answers;
+pub mod files;
+pub mod frame;
+pub mod links;
+pub mod openapi;
+pub mod ops;
+pub mod params;
+pub mod problem;
+pub mod responses;
+pub mod server;
+pub mod state;
+pub mod v1;

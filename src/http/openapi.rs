@@ -1,0 +1,77 @@
+//! The contract: title, tags and shared schemas; the committed document, served and explorable.
+
+use std::sync::OnceLock;
+
+use actix_web::{App, HttpRequest, HttpResponse, get};
+use utoipa::{
+    OpenApi,
+    openapi::{OpenApi as Document, server::Server},
+};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::{
+    answers::Answer,
+    ops,
+    params::Params,
+    problem::{ApiError, Problem},
+    responses::Failures,
+    v1,
+};
+
+/// The contract as committed; a test holds it to what the code says.
+pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Jalon",
+        version = env!("CARGO_PKG_VERSION"),
+        description = "The progress of the French digital strategy for education 2023-2027 as open data. Every text and \
+            figure is in a source document, or computed by a rule that is shown, or null with a reason.\n\nReading needs no key. \
+            Every answer names the release it speaks of; `release=2026.1` pins it for good.",
+        license(name = "Apache-2.0 (code); Licence Ouverte 2.0 (data)", url = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"),
+    ),
+    tags(
+        (name = "index", description = "The strategy at a glance, and the table of errors"),
+        (name = "releases", description = "The publications of the record: complete snapshots that never change"),
+        (name = "plan", description = "Axes, actions and objectives"),
+        (name = "statements", description = "Achievements, next steps and new objectives, in the words of the sources"),
+        (name = "progress", description = "Figures, published and computed"),
+        (name = "sources", description = "The documents, and the passages on which the record rests"),
+        (name = "search", description = "Words across everything"),
+        (name = "operations", description = "Health, version and this contract"),
+    ),
+    components(schemas(Problem)),
+)]
+struct Contract;
+
+/// The contract as the mounted routes describe it, without examples of answers.
+pub fn describe() -> Document {
+    let (_, mut document) = App::new()
+        .into_utoipa_app()
+        .openapi(Contract::openapi())
+        .configure(ops::routes)
+        .configure(v1::routes)
+        .split_for_parts();
+    document.servers = Some(vec![Server::new("/")]);
+    document
+}
+
+/// The OpenAPI description of the service.
+///
+/// OpenAPI 3.1, generated from the code, with real answers as examples. The same document is committed beside the code.
+#[utoipa::path(tag = "operations", responses(
+    (status = 200, description = "The contract", body = Object), Failures))]
+#[get("/openapi.json")]
+pub async fn get_openapi(request: HttpRequest, _: Params<()>) -> Result<HttpResponse, ApiError> {
+    static ANSWER: OnceLock<Answer> = OnceLock::new();
+    let answer = || Answer::of_program(COMMITTED.as_bytes().to_vec(), "application/json", ops::started());
+    Ok(ANSWER.get_or_init(answer).respond(&request))
+}
+
+/// The explorable contract, at `/api/v1/docs/`, with assets from the binary.
+pub fn explorer() -> SwaggerUi {
+    let config = utoipa_swagger_ui::Config::from("/api/v1/openapi.json").validator_url("none");
+    SwaggerUi::new("/api/v1/docs/{_:.*}").config(config)
+}

@@ -1,0 +1,283 @@
+//! Errors as RFC 9457 problems: one table of codes, one type, one response.
+//!
+//! Inner errors are turned into [`ApiError`] here and nowhere else. A 500 or 503 tells nothing of the inside; its cause
+//! is logged once, where it becomes a response.
+
+use actix_web::{
+    HttpResponse,
+    http::{
+        StatusCode,
+        header::{ALLOW, CACHE_CONTROL, HeaderValue, RETRY_AFTER},
+    },
+};
+use serde::Serialize;
+use thiserror::Error;
+use utoipa::ToSchema;
+
+use crate::{domain::release::SelectError, store::StoreError};
+
+/// What went wrong, as a stable code with its HTTP status, title and explanation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    pub code: &'static str,
+    pub status: u16,
+    pub title: &'static str,
+    pub explanation: &'static str,
+}
+
+macro_rules! kinds {
+    ($($name:ident, $code:literal, $status:literal, $title:literal, $explanation:literal;)+) => {
+        impl Kind {
+            $(
+                #[doc = $title]
+                pub const $name: Kind =
+                    Kind { code: $code, status: $status, title: $title, explanation: $explanation };
+            )+
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Kind] = &[$(Kind::$name),+];
+        }
+    };
+}
+
+kinds! {
+    UNKNOWN_PARAMETER, "unknown_parameter", 400, "Unknown query parameter",
+        "The query string holds a parameter that this address does not take. `expected` lists those it takes; `did_you_mean` is the nearest.";
+    INVALID_PARAMETER, "invalid_parameter", 400, "Invalid parameter value",
+        "A parameter has a value that it does not take: not a number, out of range, not in its list, not a date, empty, or given twice. `param`, `value` and `expected` say which and what would be right.";
+    CONFLICTING_PARAMETERS, "conflicting_parameters", 400, "Parameters that exclude each other",
+        "Two parameters were given of which only one may be: `release` and `as_of` both choose the release that is read; `profile` shapes a CSV file and no other format.";
+    UNKNOWN_FIELD, "unknown_field", 400, "Unknown field",
+        "`sort` or `fields` names a field that the collection does not have. `expected` lists those it has.";
+    INVALID_CODE, "invalid_code", 400, "Malformed code",
+        "A code in the path does not have the form of a code: an axis or action is a number, an objective a number (`30`), a part (`32-1`), or action.place for edition 2023 (`4.2`).";
+    INVALID_ENCODING, "invalid_encoding", 400, "Text that is not UTF-8",
+        "The query string or path holds bytes that are not UTF-8 once decoded, or a null character.";
+    UNKNOWN_RELEASE, "unknown_release", 404, "Unknown release",
+        "No release of that name exists, or none was published by the day that `as_of` gives. The answer lists what exists.";
+    NOT_FOUND, "not_found", 404, "No such item",
+        "The release that is read holds no item of that code. `detail` says what is known about it, and `see` where to go.";
+    UNKNOWN_PATH, "unknown_path", 404, "Unknown address",
+        "Nothing is served at this address. `did_you_mean` is the nearest address that exists.";
+    METHOD_NOT_ALLOWED, "method_not_allowed", 405, "Method not allowed",
+        "The address exists and does not take this method. The header `Allow` lists those it takes.";
+    NOT_ACCEPTABLE, "not_acceptable", 406, "No acceptable format",
+        "The header `Accept` leaves none of the formats in which the answer can be given. `expected` lists them.";
+    URI_TOO_LONG, "uri_too_long", 414, "Address too long",
+        "The address with its query string is longer than the limit that `expected` gives.";
+    INTERNAL, "internal", 500, "Internal error",
+        "The service failed. The cause is in its log; nothing about the request is wrong.";
+    UNAVAILABLE, "unavailable", 503, "Temporarily unavailable",
+        "The database is busy or away. `Retry-After` says when to try again.";
+}
+
+/// A refusal or failure, on its way to becoming a problem document.
+#[derive(Clone, Debug, Error)]
+#[error("{}: {detail}", kind.code)]
+pub struct ApiError {
+    pub kind: Kind,
+    pub detail: String,
+    pub param: Option<String>,
+    pub value: Option<String>,
+    pub expected: Option<String>,
+    pub did_you_mean: Option<String>,
+    /// Paths that help, without the base address.
+    pub see: Vec<String>,
+    /// For 405: the methods that the address takes.
+    pub allow: Option<String>,
+}
+
+/// The body of an error answer: `application/problem+json` (RFC 9457).
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "type": "http://127.0.0.1:8080/api/v1/problems/invalid_parameter",
+    "title": "Invalid parameter value",
+    "status": 400,
+    "detail": "the parameter `limit` is `1000`; expected a whole number from 0 to 500",
+    "code": "invalid_parameter",
+    "param": "limit",
+    "value": "1000",
+    "expected": "a whole number from 0 to 500"
+}))]
+pub struct Problem {
+    /// Address of the page that explains the code.
+    pub r#type: String,
+    /// The code in words; the same for every occurrence.
+    pub title: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    /// What happened this time.
+    pub detail: String,
+    /// The stable name of the error, for programs.
+    pub code: &'static str,
+    /// The parameter or path segment at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub param: Option<String>,
+    /// The value that was given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What would be right.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// The nearest name that exists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub did_you_mean: Option<String>,
+    /// Addresses that help.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub see: Vec<String>,
+}
+
+/// Longest value that an error repeats, in characters.
+const LONGEST_ECHO: usize = 100;
+
+/// Seconds after which a busy service may be tried again.
+const RETRY_AFTER_SECONDS: &str = "1";
+
+impl ApiError {
+    /// An error of a kind, with what happened this time.
+    pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        let detail = detail.into();
+        ApiError {
+            kind,
+            detail,
+            param: None,
+            value: None,
+            expected: None,
+            did_you_mean: None,
+            see: Vec::new(),
+            allow: None,
+        }
+    }
+
+    /// A parameter whose value is not one it takes.
+    pub fn invalid(param: &str, value: &str, expected: impl Into<String>) -> Self {
+        let (value, expected) = (echo(value), expected.into());
+        let detail = format!("the parameter `{param}` is `{value}`; expected {expected}");
+        ApiError::new(Kind::INVALID_PARAMETER, detail).at(param, value).expecting(expected)
+    }
+
+    /// The parameter or path segment at fault, with its value.
+    pub fn at(mut self, param: &str, value: impl AsRef<str>) -> Self {
+        self.param = Some(param.to_owned());
+        self.value = Some(echo(value.as_ref()));
+        self
+    }
+
+    /// What would be right.
+    pub fn expecting(mut self, expected: impl Into<String>) -> Self {
+        self.expected = Some(expected.into());
+        self
+    }
+
+    /// The nearest of the names that exist, if one is near.
+    pub fn suggesting<'a>(mut self, wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        self.did_you_mean = nearest(wrong, known);
+        self
+    }
+
+    /// Paths that help.
+    pub fn seeing(mut self, paths: Vec<String>) -> Self {
+        self.see = paths;
+        self
+    }
+
+    /// The problem document; addresses begin with `base`.
+    pub fn response(&self, base: &str) -> HttpResponse {
+        let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let problem = Problem {
+            r#type: format!("{base}/api/v1/problems/{}", self.kind.code),
+            title: self.kind.title,
+            status: self.kind.status,
+            detail: self.detail.clone(),
+            code: self.kind.code,
+            param: self.param.clone(),
+            value: self.value.clone(),
+            expected: self.expected.clone(),
+            did_you_mean: self.did_you_mean.clone(),
+            see: self.see.iter().map(|path| format!("{base}{path}")).collect(),
+        };
+        let mut response = HttpResponse::build(status)
+            .content_type("application/problem+json")
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .body(serde_json::to_vec(&problem).unwrap_or_default());
+        if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
+            response.headers_mut().insert(ALLOW, allow);
+        }
+        if self.kind == Kind::UNAVAILABLE {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        }
+        response
+    }
+}
+
+/// A value as an error repeats it: cut, and without control characters.
+fn echo(value: &str) -> String {
+    let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
+    let mut text: String = value.chars().take(LONGEST_ECHO).map(shown).collect();
+    if value.chars().nth(LONGEST_ECHO).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+/// Names at least this alike (Jaro-Winkler, 0 to 1) are offered for each other.
+const ALIKE: f64 = 0.75;
+
+/// The known name nearest to a wrong one.
+pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+    let wrong = wrong.to_lowercase();
+    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(&wrong, name), name));
+    let best = scored.filter(|(score, _)| *score >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
+    best.map(|(_, name)| name.to_owned())
+}
+
+impl actix_web::ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        self.response("")
+    }
+}
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        log::error!("{error}");
+        match error {
+            StoreError::Busy(_) | StoreError::Open(_) => unavailable(),
+            StoreError::Query(diesel::result::Error::DatabaseError(kind, _)) if is_passing(&kind) => unavailable(),
+            _ => internal(),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for ApiError {
+    fn from(error: diesel::result::Error) -> Self {
+        StoreError::Query(error).into()
+    }
+}
+
+impl From<SelectError> for ApiError {
+    fn from(error: SelectError) -> Self {
+        match error {
+            SelectError::Empty => unavailable(),
+            error => {
+                ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).seeing(vec!["/api/v1/releases".to_owned()])
+            }
+        }
+    }
+}
+
+fn is_passing(kind: &diesel::result::DatabaseErrorKind) -> bool {
+    use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
+    matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+}
+
+fn unavailable() -> ApiError {
+    ApiError::new(Kind::UNAVAILABLE, "the database is busy or away; the same request may succeed in a moment")
+}
+
+/// A failure of the service itself; the cause was logged.
+pub fn internal() -> ApiError {
+    ApiError::new(Kind::INTERNAL, "the service failed; the cause is in its log")
+}

@@ -1,0 +1,64 @@
+//! The running service: routes, middleware, sockets, shutdown.
+
+use std::{net::SocketAddr, time::Duration};
+
+use actix_web::{
+    App, HttpResponse, HttpServer,
+    dev::Server,
+    http::header::LOCATION,
+    middleware::{Compress, Logger, from_fn},
+    web::{self, Data},
+};
+use utoipa_actix_web::AppExt;
+
+use super::{frame, openapi, ops, state::State, v1};
+
+/// Seconds that running requests have to end after SIGTERM.
+const SHUTDOWN_SECONDS: u64 = 9;
+/// How long a client may take to send its request head.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an idle connection is kept.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// One line a request: client, request line, status, bytes, milliseconds, agent.
+const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
+
+/// Binds the address and gives the server with the addresses it listens on.
+///
+/// # Errors
+/// The address cannot be bound.
+pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
+    let (address, workers) = (state.config.bind, state.config.workers);
+    ops::started();
+    let mut server = HttpServer::new(move || {
+        let (app, _) = App::new()
+            .app_data(state.clone())
+            .into_utoipa_app()
+            .configure(ops::routes)
+            .configure(v1::routes)
+            .split_for_parts();
+        app.service(openapi::explorer())
+            .route("/", web::get().to(home))
+            .default_service(web::to(frame::fallback))
+            .wrap(Compress::default())
+            .wrap(from_fn(
+                |request, next: actix_web::middleware::Next<_>| async move { frame::frame(request, &next).await },
+            ))
+            .wrap(Logger::new(ACCESS_LINE).log_target("access"))
+    })
+    .tcp_nodelay(true)
+    .client_request_timeout(REQUEST_TIMEOUT)
+    .keep_alive(KEEP_ALIVE)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .bind(address)?;
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    let addresses = server.addrs();
+    Ok((server.run(), addresses))
+}
+
+/// The way in, until there are pages.
+async fn home() -> HttpResponse {
+    HttpResponse::TemporaryRedirect().insert_header((LOCATION, "/api/v1")).finish()
+}

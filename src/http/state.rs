@@ -1,0 +1,168 @@
+//! What every request shares: settings, store, the list of releases, kept answers.
+
+use std::{
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
+};
+
+use actix_web::{HttpRequest, HttpResponse, web};
+
+use super::{
+    answers::{Answer, Answers, Key},
+    links,
+    problem::{self, ApiError},
+};
+use crate::{
+    config::Config,
+    domain::release::{At, Release, Releases},
+    store::{Db, Store, StoreError, releases},
+};
+
+/// How often an instance looks for a release that another one published.
+const REFRESH: Duration = Duration::from_millis(500);
+
+/// The shared state of a running service.
+pub struct State {
+    pub config: Config,
+    pub store: Store,
+    releases: RwLock<Arc<Releases>>,
+    answers: Answers,
+}
+
+/// The release that a request reads, and how its links begin.
+#[derive(Clone)]
+pub struct Context {
+    pub release: Release,
+    pub releases: Arc<Releases>,
+    /// The request names one revision, so that its answer never changes.
+    pub pinned: bool,
+    pub base: String,
+    pub path: String,
+    /// The canonical query string.
+    pub query: String,
+    /// The answer takes `release=`, so it can be pinned.
+    pub pinnable: bool,
+    /// Sequence that the answer is kept under.
+    kept_under: i64,
+}
+
+impl Context {
+    /// For an answer that is not about one release: it is kept until any revision is published, and cannot be pinned.
+    pub fn across_releases(&mut self) {
+        (self.pinned, self.pinnable) = (false, false);
+        self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+    }
+
+    /// The absolute address of a path under `/api/v1`.
+    pub fn v1(&self, path: &str) -> String {
+        format!("{}{}", self.base, links::v1(path))
+    }
+}
+
+/// What a handler computes: a body, and the value of the header `Link`.
+pub struct Body {
+    pub bytes: Vec<u8>,
+    pub media: &'static str,
+    pub link: Option<String>,
+}
+
+impl Body {
+    /// A JSON body.
+    pub fn json(value: &impl serde::Serialize) -> Self {
+        Body { bytes: serde_json::to_vec(value).unwrap_or_default(), media: "application/json", link: None }
+    }
+}
+
+impl State {
+    /// The state of a service on a migrated store.
+    ///
+    /// # Errors
+    /// A store that cannot be read.
+    pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
+        let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
+        let answers = Answers::new(config.cache_bytes);
+        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers })
+    }
+
+    /// The releases as last seen.
+    pub fn releases(&self) -> Arc<Releases> {
+        self.releases.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks for new releases, again and again.
+    pub async fn watch(state: web::Data<State>) {
+        loop {
+            tokio::time::sleep(REFRESH).await;
+            let seen = state.releases();
+            let store = state.store.clone();
+            let changed = web::block(move || {
+                store.read(|db| {
+                    let current = releases::current(db)?.unwrap_or_default();
+                    let last = releases::next_sequence(db)? - 1;
+                    let known = seen.all.last().map_or(0, |release| release.sequence);
+                    let same = current == seen.current && last == known;
+                    Ok::<_, StoreError>(if same { None } else { Some(releases::index(db)?) })
+                })
+            });
+            // A database that is away is told by the readiness check and by the requests that need it.
+            if let Ok(Ok(Some(index))) = changed.await {
+                *state.releases.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+            }
+        }
+    }
+
+    /// The release that a request reads.
+    ///
+    /// # Errors
+    /// No such release.
+    pub fn context(&self, request: &HttpRequest, at: &At, query: String) -> Result<Context, ApiError> {
+        let releases = self.releases();
+        let release = releases.select(at)?.clone();
+        Ok(Context {
+            pinnable: true,
+            kept_under: release.sequence,
+            release,
+            releases,
+            pinned: matches!(at, At::Pinned(..)),
+            base: links::base(&self.config, request),
+            path: request.path().to_owned(),
+            query,
+        })
+    }
+
+    /// Answers a request about a release, from the kept answers or by running `work` on the store.
+    ///
+    /// # Errors
+    /// Those of `work`; they are not kept.
+    pub async fn answer<F>(&self, request: &HttpRequest, context: Context, work: F) -> Result<HttpResponse, ApiError>
+    where
+        F: FnOnce(&mut Db, &Context) -> Result<Body, ApiError> + Send + 'static,
+    {
+        let key = Key {
+            sequence: context.kept_under,
+            base: context.base.clone(),
+            path: context.path.clone(),
+            query: context.query.clone(),
+        };
+        if let Some(kept) = self.answers.get(&key) {
+            return Ok(kept.respond(request));
+        }
+        let (release, pinned) = (context.release.clone(), context.pinned);
+        let body = self.read(move |db| work(db, &context)).await?;
+        let answer = Answer::new(body.bytes, body.media, body.link, &release, pinned);
+        Ok(self.answers.keep(key, answer).respond(request))
+    }
+
+    /// Runs `work` on one connection and one view of the database, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// Those of `work`, or no connection in time.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
+    {
+        let store = self.store.clone();
+        web::block(move || store.read(work)).await.unwrap_or_else(|_| Err(problem::internal()))
+    }
+}

@@ -1,0 +1,179 @@
+//! Codes from paths and filters, and the rows they name, or why there is none.
+
+use super::{
+    super::{
+        params::QueryString,
+        problem::{ApiError, Kind},
+        state::Context,
+    },
+    collection::Guard,
+};
+use crate::{
+    domain::strategy::ObjectiveCode,
+    store::{
+        Db, Slice,
+        actions::{self, ActionRow},
+        axes::{self, AxisRow},
+        objectives::{self, ObjectiveRow},
+    },
+};
+
+/// The number of an axis or action, from the path.
+///
+/// # Errors
+/// A text that is no number.
+pub fn number(level: &str, text: String) -> Result<String, ApiError> {
+    let plain =
+        !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit()) && !text.starts_with('0');
+    if plain { Ok(text) } else { Err(malformed(level, &text, "a number such as 4")) }
+}
+
+/// The code of an objective, from the path.
+///
+/// # Errors
+/// A text that has none of the forms of a code.
+pub fn objective_code(text: &str) -> Result<ObjectiveCode, ApiError> {
+    ObjectiveCode::parse(text).ok_or_else(|| malformed("objective", text, OBJECTIVE_FORMS))
+}
+
+const OBJECTIVE_FORMS: &str = "a code such as 30, 32-1 or, in edition 2023, 4.2";
+
+fn malformed(level: &str, text: &str, expected: &str) -> ApiError {
+    let mut error = ApiError::invalid("code", text, expected);
+    error.kind = Kind::INVALID_CODE;
+    error.detail =
+        format!("`{}` is no code of an {level}; expected {expected}", error.value.as_deref().unwrap_or_default());
+    error
+}
+
+/// Numbers of axes or actions, from the query.
+///
+/// # Errors
+/// A value that is no number.
+pub fn numbers(query: &mut QueryString, name: &'static str) -> Result<Vec<String>, ApiError> {
+    let values = query.texts(name)?;
+    for value in &values {
+        number(name, value.clone())
+            .map_err(|_| ApiError::invalid(name, value, "a number such as 4, or several separated by commas"))?;
+    }
+    Ok(values)
+}
+
+/// Codes of objectives, from the query.
+///
+/// # Errors
+/// A value that is no code.
+pub fn objective_codes(query: &mut QueryString, name: &'static str) -> Result<Vec<String>, ApiError> {
+    let values = query.texts(name)?;
+    for value in &values {
+        objective_code(value).map_err(|_| ApiError::invalid(name, value, OBJECTIVE_FORMS))?;
+    }
+    Ok(values)
+}
+
+/// An axis of the release that is read.
+///
+/// # Errors
+/// A 404 that lists the axes.
+pub fn axis(db: &mut Db, context: &Context, code: &str) -> Result<AxisRow, ApiError> {
+    let found = axes::by_code(db, context.release.sequence, code)?;
+    found.ok_or_else(|| {
+        missing(context, "axis", code, "the axes are 1 to 4".to_owned(), vec!["/api/v1/axes".to_owned()])
+    })
+}
+
+/// An action of the release that is read.
+///
+/// # Errors
+/// A 404 that tells how many actions the edition has.
+pub fn action(db: &mut Db, context: &Context, code: &str) -> Result<ActionRow, ApiError> {
+    if let Some(row) = actions::by_code(db, context.release.sequence, code)? {
+        return Ok(row);
+    }
+    let count = actions::count(db, context.release.sequence, &actions::Filter::default())?;
+    let known = format!("the actions of edition {} are 1 to {count}", context.release.edition);
+    Err(missing(context, "action", code, known, vec!["/api/v1/actions".to_owned()]))
+}
+
+/// An objective of the release that is read.
+///
+/// # Errors
+/// A 404 that explains: a number in parts, a number that is not used, or a release that lists none.
+pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<ObjectiveRow, ApiError> {
+    let name = code.to_string();
+    if let Some(row) = objectives::by_code(db, context.release.sequence, &name)? {
+        return Ok(row);
+    }
+    let rows = objectives::list(db, context.release.sequence, &objectives::Filter::default(), &Slice::default())?;
+    let here = |row: &ObjectiveRow| format!("/api/v1/objectives/{}", row.code);
+    let list = vec!["/api/v1/objectives".to_owned()];
+    let number = match code {
+        ObjectiveCode::Number(number) | ObjectiveCode::Part(number, _) => Some(number),
+        ObjectiveCode::InAction(..) => None,
+    };
+    let same_number: Vec<&ObjectiveRow> = rows.iter().filter(|row| number.is_some() && row.number == number).collect();
+    if !same_number.is_empty() {
+        let codes: Vec<&str> = same_number.iter().map(|row| row.code.as_str()).collect();
+        let parts = if codes.len() > 1 { "in parts, as" } else { "undivided, as" };
+        let known =
+            format!("the sources publish objective {} {parts} {}", number.unwrap_or_default(), codes.join(" and "));
+        return Err(missing(context, "objective", &name, known, same_number.iter().map(|row| here(row)).collect()));
+    }
+    if rows.is_empty() {
+        let known = format!("the sources of release {} list no objective by number or place", context.release.id);
+        return Err(missing(context, "objective", &name, known, vec!["/api/v1/releases".to_owned()]));
+    }
+    let numbers: Vec<i32> = rows.iter().filter_map(|row| row.number).collect();
+    let Some(last) = numbers.iter().max() else {
+        let known = format!(
+            "objectives of edition {} have no number and are named action.place, such as 4.2",
+            context.release.edition
+        );
+        return Err(missing(context, "objective", &name, known, list));
+    };
+    let mut known = format!("the numbers of edition {} end at {last}", context.release.edition);
+    let (published, counted): (Vec<&ObjectiveRow>, Vec<&ObjectiveRow>) =
+        rows.iter().partition(|row| row.publication_state == "published");
+    if usize::try_from(*last).is_ok_and(|last| last < rows.len()) {
+        let divided: Vec<String> = published
+            .iter()
+            .filter(|row| row.part == Some(1))
+            .filter_map(|row| row.number)
+            .map(|n| n.to_string())
+            .collect();
+        known.push_str(&format!(
+            "; the announced {} are {} that are not published and {} published rows, because {} is in parts",
+            rows.len(),
+            counted.len(),
+            published.len(),
+            divided.join(" and ")
+        ));
+    }
+    let parts = published.iter().filter(|row| row.part.is_some()).map(|row| here(row));
+    Err(missing(context, "objective", &name, known, list.into_iter().chain(parts).collect()))
+}
+
+fn missing(context: &Context, level: &str, code: &str, known: String, see: Vec<String>) -> ApiError {
+    let detail = format!("release {} has no {level} {code}: {known}", context.release.pinned());
+    ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see)
+}
+
+/// For a list that belongs to nothing.
+pub fn no_guard() -> Guard {
+    Box::new(|_, _| Ok(()))
+}
+
+/// For a list that belongs to an axis.
+pub fn axis_exists(code: String) -> Guard {
+    Box::new(move |db, context| axis(db, context, &code).map(drop))
+}
+
+/// For a list that belongs to an action.
+pub fn action_exists(code: String) -> Guard {
+    Box::new(move |db, context| action(db, context, &code).map(drop))
+}
+
+/// For a list that belongs to an objective.
+pub fn objective_exists(code: ObjectiveCode) -> Guard {
+    Box::new(move |db, context| objective(db, context, code).map(drop))
+}

@@ -1,0 +1,368 @@
+//! What every collection does the same way: paging, sorting, picking fields, JSON or a file.
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web};
+use serde::Serialize;
+use serde_json::Value as Json;
+use utoipa::IntoParams;
+
+use super::{
+    super::{
+        files,
+        links::{Pages, joined, with_offset},
+        params::{FromQuery, QueryString},
+        problem::{self, ApiError, Kind},
+        state::{Body, Context, State},
+    },
+    views::{List, ListLinks, ListMeta},
+};
+use crate::{
+    domain::{
+        dataset::Record,
+        release::{At, is_release_id},
+    },
+    formats::csv::Profile,
+    store::{Db, Slice, SortKey},
+};
+
+/// Rows on a page unless the request says otherwise.
+pub const DEFAULT_LIMIT: i64 = 50;
+/// Most rows on a page; a file has no limit.
+pub const MOST_ON_A_PAGE: i64 = 500;
+/// Largest offset; far beyond any collection, small enough for every database.
+const LARGEST_OFFSET: i64 = 1_000_000_000;
+
+/// Which release is read.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters; `At` is what is read from them")]
+pub struct AtParams {
+    /// The release to read, such as `2026`, or one revision of it for good, such as `2026.1`. Default: the current one.
+    #[param(example = "2026")]
+    release: Option<String>,
+    /// The day as of which to read: the last release published by then. A release without a date counts from the upper
+    /// bound of its date, or from the day it was recorded. Excludes `release`.
+    #[param(example = "2026-03-31", value_type = Option<String>, format = Date)]
+    as_of: Option<String>,
+}
+
+impl FromQuery for At {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let (release, as_of) = (query.text("release")?, query.date("as_of")?);
+        match (release, as_of) {
+            (None, None) => Ok(At::Current),
+            (None, Some(date)) => Ok(At::Date(date)),
+            (Some(text), None) => parse_release(&text),
+            (Some(release), Some(date)) => {
+                let detail =
+                    format!("`release={release}` and `as_of={date}` both choose the release; expected one of them");
+                Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail)
+                    .at("as_of", date.to_string())
+                    .expecting("`release` or `as_of`"))
+            }
+        }
+    }
+}
+
+/// Reads a release as a request names it: `2026`, `2026-Q4`, `2026.1`.
+pub fn parse_release(text: &str) -> Result<At, ApiError> {
+    let (id, revision) = text.split_once('.').map_or((text, None), |(id, revision)| (id, Some(revision)));
+    let revision = revision.map(|digits| digits.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == digits));
+    match (is_release_id(id), revision) {
+        (true, None) => Ok(At::Release(id.to_owned())),
+        (true, Some(Some(revision))) => Ok(At::Pinned(id.to_owned(), revision)),
+        _ => Err(ApiError::invalid("release", text, "a release such as 2026 or 2026-Q4, or a revision such as 2026.1")),
+    }
+}
+
+/// How a list is given.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters; `ListQuery` is what is read from them")]
+pub struct ListParams {
+    /// Fields to sort by, separated by commas, each with a minus for descending order; nulls come last. Equal rows keep
+    /// the order of the plan, so pages never overlap.
+    #[param(example = "-code")]
+    sort: Option<String>,
+    /// Fields to give, separated by commas. Default: all.
+    #[param(example = "code")]
+    fields: Option<String>,
+    /// Rows on a page. A file has every row unless this is given.
+    #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
+    limit: Option<i64>,
+    /// Rows to leave out before the first.
+    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
+    offset: Option<i64>,
+    /// `json`, or `csv` for a file with every row. Default: what the header `Accept` asks for, else `json`.
+    #[param(example = "json")]
+    format: Option<String>,
+    /// How a CSV file is written: `rfc4180` (the default), or `excel-fr` for a spreadsheet set to French.
+    #[param(example = "excel-fr")]
+    profile: Option<String>,
+}
+
+/// The parameters of every list, read.
+#[derive(Clone, Debug)]
+pub struct ListQuery {
+    pub at: At,
+    sort: Vec<String>,
+    fields: Vec<String>,
+    limit: Option<i64>,
+    offset: i64,
+    format: Option<String>,
+    profile: Option<Profile>,
+}
+
+impl FromQuery for ListQuery {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let at = At::from_query(query)?;
+        let (sort, fields) = (query.texts("sort")?, query.texts("fields")?);
+        let limit = query.number("limit", 0..=MOST_ON_A_PAGE)?;
+        let offset = query.number("offset", 0..=LARGEST_OFFSET)?.unwrap_or_default();
+        let format = single(query.words("format", &["json", "csv"])?, "format")?;
+        let profile = single(query.words("profile", &Profile::ALL.map(|(_, name)| name))?, "profile")?;
+        let profile =
+            profile.and_then(|name| Profile::ALL.into_iter().find(|(_, known)| *known == name).map(|(p, _)| p));
+        Ok(ListQuery { at, sort, fields, limit, offset, format, profile })
+    }
+}
+
+fn single(values: Vec<String>, name: &str) -> Result<Option<String>, ApiError> {
+    match values.as_slice() {
+        [] | [_] => Ok(values.into_iter().next()),
+        [_, second, ..] => Err(ApiError::invalid(name, second, "only one value")),
+    }
+}
+
+/// A kind of row that is served as a list.
+pub trait Collection: 'static {
+    type Row: Record + Send + 'static;
+    type Filter: Send + 'static;
+    type View: Serialize;
+    /// The name of files.
+    const NAME: &'static str;
+    /// The fields that `sort` takes.
+    const SORTABLE: &'static [&'static str];
+    /// The fields of the view, which `fields` takes.
+    const FIELDS: &'static [&'static str];
+
+    /// One part of the list.
+    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> diesel::QueryResult<Vec<Self::Row>>;
+    /// The length of the list.
+    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> diesel::QueryResult<i64>;
+    /// Rows as answers show them.
+    fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
+}
+
+/// A check that runs before the list is read, such as that the axis of a nested list exists.
+pub type Guard = Box<dyn FnOnce(&mut Db, &Context) -> Result<(), ApiError> + Send>;
+
+/// Answers a request for a list.
+///
+/// # Errors
+/// Unknown fields, an unacceptable format, those of `guard`, or no database.
+pub async fn answer<C: Collection>(
+    request: HttpRequest,
+    state: web::Data<State>,
+    list: ListQuery,
+    canonical: String,
+    filter: C::Filter,
+    guard: Guard,
+) -> Result<HttpResponse, ApiError> {
+    let sort = sort_keys(&list.sort, C::SORTABLE)?;
+    let format = format(&request, &list)?;
+    let mut context = state.context(&request, &list.at, canonical)?;
+    match format {
+        Format::Json => {
+            let fields = picked(&list.fields, C::FIELDS)?;
+            let (limit, offset) = (list.limit.unwrap_or(DEFAULT_LIMIT), list.offset);
+            // The format is part of what is asked, whether the query or the header says it.
+            let slice = Slice { sort, limit: Some(limit), offset };
+            let work = move |db: &mut Db, context: &Context| {
+                guard(db, context)?;
+                let total = C::count(db, context.release.sequence, &filter)?;
+                let rows = C::list(db, context.release.sequence, &filter, &slice)?;
+                page(C::views(db, context, rows)?, &fields, context, Pages { limit, offset, total })
+            };
+            state.answer(&request, context, work).await
+        }
+        Format::Csv(profile) => {
+            context.query = format!("{}&format=csv", context.query);
+            let columns = columns::<C>(&list.fields)?;
+            let file = files::File { name: C::NAME, profile, columns, limit: list.limit, offset: list.offset, sort };
+            files::stream::<C>(&request, &state, context, filter, file, guard).await
+        }
+    }
+}
+
+/// A page of views as a JSON body with its links.
+///
+/// # Errors
+/// None in practice: views are plain data.
+pub fn page<V: Serialize>(views: Vec<V>, fields: &[&str], context: &Context, pages: Pages) -> Result<Body, ApiError> {
+    let here = |offset| format!("{}{}", context.base, joined(&context.path, &with_offset(&context.query, offset)));
+    let links = ListLinks {
+        this: here(pages.offset),
+        next: pages.next().map(here),
+        prev: pages.prev().map(here),
+        first: here(0),
+        last: here(pages.last()),
+    };
+    let mut header = vec![format!("<{}>; rel=\"first\"", links.first), format!("<{}>; rel=\"last\"", links.last)];
+    header.extend(links.next.iter().map(|next| format!("<{next}>; rel=\"next\"")));
+    header.extend(links.prev.iter().map(|prev| format!("<{prev}>; rel=\"prev\"")));
+    let meta = ListMeta { total: pages.total, count: views.len(), release: (&context.release).into() };
+    let mut body = if fields.is_empty() {
+        Body::json(&List { data: views, meta, links })
+    } else {
+        let data = views.iter().map(|view| pick(view, fields)).collect();
+        Body::json(&List::<Json> { data, meta, links })
+    };
+    body.link = Some(header.join(", "));
+    Ok(body)
+}
+
+/// A view with some of its fields.
+fn pick<V: Serialize>(view: &V, fields: &[&str]) -> Json {
+    match serde_json::to_value(view) {
+        Ok(Json::Object(mut object)) => {
+            object.retain(|name, _| fields.contains(&name.as_str()));
+            Json::Object(object)
+        }
+        _ => Json::Null,
+    }
+}
+
+fn sort_keys(texts: &[String], sortable: &'static [&'static str]) -> Result<Vec<SortKey>, ApiError> {
+    let mut keys: Vec<SortKey> = Vec::new();
+    for text in texts {
+        let (name, descending) = text.strip_prefix('-').map_or((text.as_str(), false), |name| (name, true));
+        let Some(field) = sortable.iter().find(|field| **field == name) else {
+            return Err(unknown_field("sort", name, sortable));
+        };
+        if keys.iter().any(|key| key.field == *field) {
+            return Err(ApiError::invalid("sort", text, "each field once"));
+        }
+        keys.push(SortKey { field, descending });
+    }
+    Ok(keys)
+}
+
+fn picked(texts: &[String], fields: &'static [&'static str]) -> Result<Vec<&'static str>, ApiError> {
+    let find = |text: &String| fields.iter().find(|field| *field == text).copied();
+    texts.iter().map(|text| find(text).ok_or_else(|| unknown_field("fields", text, fields))).collect()
+}
+
+/// The columns of a file: all, or those of the fields asked for. `title` stands for `title_fr`, `title_en` and the rest.
+fn columns<C: Collection>(texts: &[String]) -> Result<Vec<usize>, ApiError> {
+    let all = <C::Row as Record>::COLUMNS;
+    if texts.is_empty() {
+        return Ok((0..all.len()).collect());
+    }
+    let mut chosen = Vec::new();
+    for text in texts {
+        let belongs = |column: &str| {
+            column == text
+                || (C::FIELDS.contains(&text.as_str())
+                    && column.strip_prefix(text.as_str()).is_some_and(|rest| rest.starts_with('_')))
+        };
+        let own: Vec<usize> = (0..all.len()).filter(|index| belongs(all[*index])).collect();
+        if own.is_empty() {
+            return Err(unknown_field("fields", text, all));
+        }
+        chosen.extend(own.into_iter().filter(|index| !chosen.contains(index)).collect::<Vec<_>>());
+    }
+    chosen.sort_unstable();
+    Ok(chosen)
+}
+
+fn unknown_field(param: &str, name: &str, known: &[&'static str]) -> ApiError {
+    let mut error = ApiError::invalid(param, name, format!("one of {}", known.join(", ")));
+    error.kind = Kind::UNKNOWN_FIELD;
+    error.suggesting(name, known.iter().copied())
+}
+
+/// The format of an answer.
+enum Format {
+    Json,
+    Csv(Profile),
+}
+
+fn format(request: &HttpRequest, list: &ListQuery) -> Result<Format, ApiError> {
+    let name = match &list.format {
+        Some(name) => name.clone(),
+        None => {
+            accepted(request, &["application/json", "text/csv"])?.split('/').next_back().unwrap_or_default().to_owned()
+        }
+    };
+    match (name.as_str(), list.profile) {
+        ("csv", profile) => Ok(Format::Csv(profile.unwrap_or_default())),
+        (_, None) => Ok(Format::Json),
+        (_, Some(_)) => {
+            let detail = "`profile` shapes a CSV file; expected `format=csv` with it";
+            Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail).at("profile", "").expecting("`format=csv`"))
+        }
+    }
+}
+
+/// The media type that `Accept` prefers among those offered, the first of which is the default.
+///
+/// # Errors
+/// `Accept` leaves none of them.
+pub fn accepted(request: &HttpRequest, offered: &[&'static str]) -> Result<&'static str, ApiError> {
+    let Some(value) = request.headers().get(header::ACCEPT) else { return Ok(offered[0]) };
+    let shown = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    let refused = || {
+        let detail =
+            format!("the header `Accept` is `{}`; expected it to leave one of {}", cut(&shown), offered.join(", "));
+        ApiError::new(Kind::NOT_ACCEPTABLE, detail).at("Accept", &shown).expecting(offered.join(", "))
+    };
+    let mut best: Option<(f32, &'static str)> = None;
+    for media in offered {
+        let quality = quality(&shown, media);
+        if quality > 0.0 && best.is_none_or(|(known, _)| quality > known) {
+            best = Some((quality, media));
+        }
+    }
+    best.map(|(_, media)| media).ok_or_else(refused)
+}
+
+/// How much an `Accept` value wants a media type: the `q` of the most specific range that fits (RFC 9110, 12.5.1).
+fn quality(accept: &str, media: &str) -> f32 {
+    let kind = media.split('/').next().unwrap_or_default();
+    let mut best = (0, 0.0);
+    for range in accept.split(',') {
+        let mut parts = range.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let specific = match name.as_str() {
+            "*/*" | "" => 1,
+            name if name.strip_suffix("/*") == Some(kind) => 2,
+            name if name == media => 3,
+            _ => continue,
+        };
+        let q = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+        if specific >= best.0 {
+            best = (specific, q);
+        }
+    }
+    best.1
+}
+
+/// Refuses a request that does not accept JSON, where nothing else is offered.
+///
+/// # Errors
+/// `Accept` leaves no JSON.
+pub fn json_only(request: &HttpRequest) -> Result<(), ApiError> {
+    accepted(request, &["application/json"]).map(drop)
+}
+
+/// The only view of one row.
+///
+/// # Errors
+/// None in practice: one row gives one view.
+pub fn one<V>(views: Vec<V>) -> Result<V, ApiError> {
+    views.into_iter().next().ok_or_else(problem::internal)
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(100).filter(|c| !c.is_control()).collect()
+}

@@ -1,0 +1,225 @@
+//! `/api/v1` itself: what the strategy is, what is announced and published, where to go; and the table of errors.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, Path},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    super::{
+        links::Pages,
+        params::Params,
+        problem::{ApiError, Kind, nearest},
+        responses::Failures,
+        state::{Context, State},
+    },
+    collection::{self, AtParams},
+    releases::Announced,
+    sources::{ATTRIBUTION, LICENCE},
+    views::{Item, List},
+};
+use crate::{
+    domain::{release::At, text::Texts},
+    store::{Db, Slice, actions, axes, objectives, progress, releases, sources, statements},
+};
+
+/// The strategy at a glance.
+#[derive(Serialize, ToSchema)]
+pub struct IndexView {
+    pub title: Texts,
+    pub about: Texts,
+    /// Until the ministry runs it, an instance is a demonstration.
+    pub demonstration: bool,
+    pub licence: &'static str,
+    pub attribution: &'static str,
+    /// What the sources of the release announce.
+    pub announced: Announced,
+    /// What the release holds.
+    pub published: PublishedCounts,
+    pub freshness: Freshness,
+}
+
+/// What a release holds.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "axes": 4, "actions": 17, "named_actions": 16, "objectives": 17, "statements": 100, "figures": 25, "sources": 5
+}))]
+pub struct PublishedCounts {
+    pub axes: i64,
+    /// Actions, with those that are counted and named nowhere.
+    pub actions: i64,
+    /// Actions that have a title.
+    pub named_actions: i64,
+    /// Objectives that are published, each part a row.
+    pub objectives: i64,
+    /// Nodes of statement trees.
+    pub statements: i64,
+    /// Published percentages.
+    pub figures: i64,
+    pub sources: i64,
+}
+
+/// How old the data is.
+#[derive(Serialize, ToSchema)]
+pub struct Freshness {
+    /// What the ministry says of its updates.
+    pub promise: &'static str,
+    /// The last release was published on or after this day, as far as its sources tell.
+    pub earliest: Option<chrono::NaiveDate>,
+    /// The last release was published on or before this day, as far as its sources tell.
+    pub latest: Option<chrono::NaiveDate>,
+    /// When the record took it in, RFC 3339, UTC.
+    pub recorded_at: String,
+}
+
+/// The strategy at a glance.
+///
+/// What the strategy is, what its sources announce and what is published, how fresh the data is, and where to go next.
+#[utoipa::path(tag = "index", params(AtParams), responses(
+    (status = 200, description = "The index", body = Item<IndexView>), Failures))]
+#[get("")]
+pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<At>) -> Result<HttpResponse, ApiError> {
+    collection::json_only(&request)?;
+    let context = state.context(&request, &params.value, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let view = index(db, context)?;
+        let folders = ["releases", "axes", "actions", "objectives", "statements", "progress", "sources"];
+        let mut related: Vec<(&'static str, String)> = folders.iter().map(|name| (*name, format!("/{name}"))).collect();
+        related.push(("search", "/search?q=education".to_owned()));
+        related.push(("openapi", "/openapi.json".to_owned()));
+        related.push(("docs", "/docs/".to_owned()));
+        related.push(("problems", "/problems".to_owned()));
+        Ok(super::item(view, context, &related, Vec::new()))
+    };
+    state.answer(&request, context, work).await
+}
+
+fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
+    let sequence = context.release.sequence;
+    let row = releases::by_sequence(db, sequence)?.ok_or_else(super::super::problem::internal)?;
+    let all_actions = actions::list(db, sequence, &actions::Filter::default(), &Slice::default())?;
+    let published = objectives::Filter { publication_state: vec!["published".to_owned()], ..Default::default() };
+    let figures = progress::Filter { method: vec!["published".to_owned()], ..Default::default() };
+    let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(IndexView {
+        title: Texts {
+            fr: Some("Stratégie du numérique pour l’éducation 2023-2027".to_owned()),
+            en: Some("Digital strategy for education 2023-2027".to_owned()),
+        },
+        about: Texts {
+            fr: Some("L’avancement de la stratégie, tel que le ministère le publie, en données ouvertes : chaque texte et chaque chiffre renvoie au passage d’où il vient.".to_owned()),
+            en: Some("The progress of the strategy, as the ministry publishes it, as open data: each text and figure leads to the passage it comes from.".to_owned()),
+        },
+        demonstration: true,
+        licence: LICENCE,
+        attribution: ATTRIBUTION,
+        announced: Announced {
+            axes: row.announced_axes,
+            actions: row.announced_actions,
+            objectives: row.announced_objectives,
+        },
+        published: PublishedCounts {
+            axes: axes::count(db, sequence, &axes::Filter::default())?,
+            named_actions: length(all_actions.iter().filter(|a| a.title_fr.is_some() || a.title_en.is_some()).count()),
+            actions: length(all_actions.len()),
+            objectives: objectives::count(db, sequence, &published)?,
+            statements: statements::count(db, sequence, &statements::Filter::default())?,
+            figures: progress::count(db, sequence, &figures)?,
+            sources: sources::count(db, sequence, &sources::Filter::default())?,
+        },
+        freshness: Freshness {
+            promise: "The Ministry updates the dashboard information every three months.",
+            earliest: row.earliest,
+            latest: row.latest,
+            recorded_at: super::views::time(row.recorded_at),
+        },
+    })
+}
+
+/// An error that the service answers with.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "code": "unknown_parameter", "status": 400, "title": "Unknown query parameter",
+    "explanation": "The query string holds a parameter that this address does not take.",
+    "href": "http://127.0.0.1:8080/api/v1/problems/unknown_parameter"
+}))]
+pub struct ProblemView {
+    /// The stable name, for programs.
+    pub code: &'static str,
+    /// The HTTP status.
+    pub status: u16,
+    pub title: &'static str,
+    /// When it happens and what to do.
+    pub explanation: &'static str,
+    pub href: String,
+}
+
+fn problem_view(kind: &Kind, context: &Context) -> ProblemView {
+    ProblemView {
+        code: kind.code,
+        status: kind.status,
+        title: kind.title,
+        explanation: kind.explanation,
+        href: context.v1(&format!("/problems/{}", kind.code)),
+    }
+}
+
+/// The code of an error, from the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ProblemPath {
+    /// The error's code.
+    #[param(example = "unknown_parameter")]
+    code: String,
+}
+
+/// The errors of the service.
+///
+/// Every code that an error answer may carry, with its HTTP status and what it means.
+#[utoipa::path(tag = "index", responses(
+    (status = 200, description = "The errors", body = List<ProblemView>), Failures))]
+#[get("/problems")]
+pub async fn list_problems(
+    request: HttpRequest,
+    state: Data<State>,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    collection::json_only(&request)?;
+    let mut context = state.context(&request, &At::Current, params.canonical)?;
+    context.across_releases();
+    let views: Vec<ProblemView> = Kind::ALL.iter().map(|kind| problem_view(kind, &context)).collect();
+    let total = i64::try_from(views.len()).unwrap_or(i64::MAX);
+    state
+        .answer(&request, context, move |_, context| {
+            collection::page(views, &[], context, Pages { limit: total, offset: 0, total })
+        })
+        .await
+}
+
+/// One error.
+///
+/// What the code of an error answer means; the address stands in its `type`.
+#[utoipa::path(tag = "index", params(ProblemPath), responses(
+    (status = 200, description = "The error", body = Item<ProblemView>), Failures))]
+#[get("/problems/{code}")]
+pub async fn get_problem(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<ProblemPath>,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    let code = path.into_inner().code;
+    collection::json_only(&request)?;
+    let Some(kind) = Kind::ALL.iter().find(|kind| kind.code == code) else {
+        let mut error = ApiError::new(Kind::NOT_FOUND, "no error has this code").at("code", &code);
+        error.did_you_mean = nearest(&code, Kind::ALL.iter().map(|kind| kind.code));
+        return Err(error.seeing(vec!["/api/v1/problems".to_owned()]));
+    };
+    let mut context = state.context(&request, &At::Current, params.canonical)?;
+    context.across_releases();
+    let view = problem_view(kind, &context);
+    let related = [("problems", "/problems".to_owned())];
+    state.answer(&request, context, move |_, context| Ok(super::item(view, context, &related, Vec::new()))).await
+}

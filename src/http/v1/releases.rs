@@ -1,0 +1,186 @@
+//! `/releases`: the publications of the record.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, Path},
+};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    super::{
+        links::Pages,
+        params::Params,
+        problem::ApiError,
+        responses::Failures,
+        state::{Context, State},
+    },
+    collection,
+    views::{CitedField, Item, List, texts, texts_or_null, time},
+};
+use crate::{
+    domain::{absence::Absences, release::At, text::Texts},
+    store::{
+        Db, citations,
+        releases::{self, ReleaseRow},
+    },
+};
+
+/// One revision of a release.
+#[derive(Serialize, ToSchema)]
+pub struct ReleaseView {
+    /// Such as `2026` or `2026-Q4`.
+    pub id: String,
+    pub revision: i32,
+    /// Id and revision: the form to cite.
+    pub pinned: String,
+    pub is_current: bool,
+    /// A later revision of the same release exists.
+    pub is_superseded: bool,
+    /// The version of the plan whose numbering is used.
+    pub edition: String,
+    /// The title that the documents print.
+    pub title: Option<Texts>,
+    /// The printed publication date. No document so far prints one.
+    pub date: Option<NaiveDate>,
+    /// The publication date lies on or after `date`.
+    pub earliest: Option<Bound>,
+    /// The publication date lies on or before `date`.
+    pub latest: Option<Bound>,
+    /// The day from which `as_of` finds the release.
+    pub counts_from: NaiveDate,
+    /// When the revision was recorded, RFC 3339, UTC.
+    pub recorded_at: String,
+    /// Why a revision after the first was made.
+    pub reason: Option<String>,
+    /// SHA-256 of the release file and its source documents, in hexadecimal digits.
+    pub content_sha256: String,
+    /// How many axes, actions and objectives the sources announce.
+    pub announced: Announced,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
+    pub href: String,
+}
+
+/// A bound of a date that is not printed.
+#[derive(Serialize, ToSchema)]
+pub struct Bound {
+    pub date: NaiveDate,
+    /// Why words of the source bound the date; the passage is among the item's passages.
+    pub basis: Texts,
+}
+
+impl Bound {
+    /// A bound from its columns.
+    pub fn of(date: Option<NaiveDate>, fr: &Option<String>, en: &Option<String>) -> Option<Self> {
+        date.map(|date| Bound { date, basis: texts(fr, en) })
+    }
+}
+
+/// Announced counts; null where the sources announce none.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"axes": 4, "actions": 17, "objectives": 46}))]
+pub struct Announced {
+    pub axes: Option<i32>,
+    pub actions: Option<i32>,
+    pub objectives: Option<i32>,
+}
+
+fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
+    let later = context.releases.all.iter().any(|other| other.id == row.id && other.revision > row.revision);
+    let pinned = format!("{}.{}", row.id, row.revision);
+    ReleaseView {
+        is_current: row.seq == context.releases.current,
+        is_superseded: later,
+        edition: row.edition.clone(),
+        title: texts_or_null(&row.title_fr, &row.title_en),
+        date: None,
+        earliest: Bound::of(row.earliest, &row.earliest_basis_fr, &row.earliest_basis_en),
+        latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
+        counts_from: crate::domain::release::Release::from(row).counts_from(),
+        recorded_at: time(row.recorded_at),
+        reason: row.reason.clone(),
+        content_sha256: row.content_sha256.clone(),
+        announced: Announced {
+            axes: row.announced_axes,
+            actions: row.announced_actions,
+            objectives: row.announced_objectives,
+        },
+        absent: Absences::from_flat(&row.absent),
+        href: context.v1(&format!("/releases/{pinned}")),
+        id: row.id.clone(),
+        revision: row.revision,
+        pinned,
+    }
+}
+
+/// The release to show, from the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ReleasePath {
+    /// A release such as `2026`, for its latest revision, or a revision such as `2026.1`.
+    #[param(example = "2026")]
+    id: String,
+}
+
+/// The releases of the record.
+///
+/// Every revision of every release, oldest first. A release is a complete snapshot; a correction is a new revision, and
+/// nothing published is ever changed or removed.
+#[utoipa::path(tag = "releases", responses(
+    (status = 200, description = "The releases, oldest first", body = List<ReleaseView>), Failures))]
+#[get("/releases")]
+pub async fn list_releases(
+    request: HttpRequest,
+    state: Data<State>,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    collection::json_only(&request)?;
+    let mut context = state.context(&request, &At::Current, params.canonical)?;
+    // The list changes with any revision, also with one of an earlier release.
+    context.across_releases();
+    let work = move |db: &mut Db, context: &Context| {
+        let mut rows = releases::list(db)?;
+        rows.retain(|row| context.releases.all.iter().any(|known| known.sequence == row.seq));
+        rows.sort_by(|a, b| (&a.id, a.revision).cmp(&(&b.id, b.revision)));
+        let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        let views = rows.iter().map(|row| view(row, context)).collect();
+        collection::page(views, &[], context, Pages { limit: total, offset: 0, total })
+    };
+    state.answer(&request, context, work).await
+}
+
+/// One release.
+///
+/// A release with the bounds of its date and the words they rest on, what its sources announce, and its hash.
+#[utoipa::path(tag = "releases", params(ReleasePath), responses(
+    (status = 200, description = "The release", body = Item<ReleaseView>), Failures))]
+#[get("/releases/{id}")]
+pub async fn get_release(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<ReleasePath>,
+    params: Params<()>,
+) -> Result<HttpResponse, ApiError> {
+    collection::json_only(&request)?;
+    let at = collection::parse_release(&path.into_inner().id)?;
+    let mut context = state.context(&request, &at, params.canonical)?;
+    context.across_releases();
+    let work = move |db: &mut Db, context: &Context| {
+        let row = releases::by_sequence(db, context.release.sequence)?.ok_or_else(super::super::problem::internal)?;
+        let passages = CitedField::list(&citations::of(db, row.seq, "release", &row.id)?, context);
+        let pinned = context.release.pinned();
+        let related = [
+            ("axes", format!("/axes?release={pinned}")),
+            ("actions", format!("/actions?release={pinned}")),
+            ("objectives", format!("/objectives?release={pinned}")),
+            ("statements", format!("/statements?release={pinned}")),
+            ("progress", format!("/progress?release={pinned}")),
+            ("sources", format!("/sources?release={pinned}")),
+        ];
+        Ok(super::item(view(&row, context), context, &related, passages))
+    };
+    state.answer(&request, context, work).await
+}

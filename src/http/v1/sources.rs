@@ -1,0 +1,408 @@
+//! `/sources`: the documents of the record, their texts and the passages that are cited.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, Path},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    super::{
+        links::Pages,
+        params::{FromQuery, Params, QueryString},
+        problem::{ApiError, Kind},
+        responses::Failures,
+        state::{Body, Context, State},
+    },
+    codes,
+    collection::{self, AtParams, Collection, DEFAULT_LIMIT, ListParams, ListQuery, MOST_ON_A_PAGE},
+    releases::Bound,
+    views::{CitedField, Item, List, repairs, texts, texts_or_null},
+};
+use crate::{
+    domain::{
+        absence::Absences,
+        release::At,
+        source::Document,
+        text::{Language, Texts, search_words},
+    },
+    store::{
+        self, Db, Slice,
+        citations::{self, CitationRow},
+        sources::{Filter, SourceRow},
+    },
+};
+
+/// A source document.
+#[derive(Serialize, ToSchema)]
+pub struct SourceView {
+    /// The name by which passages cite the document.
+    pub id: String,
+    #[schema(value_type = Language)]
+    pub language: String,
+    /// The title that the document prints.
+    pub title: Option<Texts>,
+    /// What the document is, in the words of the record.
+    pub about: Texts,
+    /// The release that the document was transcribed for.
+    pub stated_in: String,
+    /// SHA-256 of the document's bytes, in hexadecimal digits.
+    pub sha256: String,
+    /// Length of the document in bytes.
+    pub bytes: i32,
+    /// Length of the document in characters (Unicode scalar values), in which passages are counted.
+    pub characters: i32,
+    /// The printed publication date. No document so far prints one.
+    pub date: Option<chrono::NaiveDate>,
+    pub earliest: Option<Bound>,
+    pub latest: Option<Bound>,
+    /// The address at which the document was published, where it is known.
+    pub url: Option<String>,
+    /// The licence of the document and of its transcription.
+    pub licence: &'static str,
+    /// To whom the document is to be attributed.
+    pub attribution: &'static str,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
+    pub href: String,
+}
+
+/// A span of a source that something in the record was taken from.
+#[derive(Serialize, ToSchema)]
+pub struct PassageView {
+    pub source: String,
+    /// The passage's number in the release, in the order of the text.
+    pub number: i32,
+    /// First character, counted from 0.
+    pub start: i32,
+    /// One past the last character.
+    pub end: i32,
+    /// The words of the source, as they stand.
+    pub text: String,
+    /// Up to 80 characters before the passage.
+    pub before: String,
+    /// Up to 80 characters after it.
+    pub after: String,
+    /// What rests on the passage.
+    pub cited_by: Vec<CitedBy>,
+    pub href: String,
+}
+
+/// A field that rests on a passage.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"kind": "objective", "code": "34", "field": "progress", "repairs": []}))]
+pub struct CitedBy {
+    /// `release`, `source`, `axis`, `action`, `objective` or `statement`.
+    pub kind: String,
+    pub code: String,
+    /// The flat name of the field.
+    pub field: String,
+    /// What was mended between the words and the value.
+    pub repairs: Vec<String>,
+}
+
+/// Conditions on a list of sources.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct SourceParams {
+    /// `fr` or `en`.
+    #[param(example = "fr", value_type = Option<String>)]
+    language: Vec<String>,
+    /// The release that the document was transcribed for.
+    #[param(example = "2026", value_type = Option<String>)]
+    stated_in: Vec<String>,
+    /// Words that the title or description contains, case and accents aside.
+    #[param(example = "overview")]
+    q: Option<String>,
+}
+
+impl FromQuery for SourceParams {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        Ok(SourceParams {
+            language: query.words("language", &Language::ALL.map(Language::as_str))?,
+            stated_in: query.texts("stated_in")?,
+            q: query.text("q")?,
+        })
+    }
+}
+
+impl From<SourceParams> for Filter {
+    fn from(params: SourceParams) -> Self {
+        Filter {
+            language: params.language,
+            release: params.stated_in,
+            words: params.q.as_deref().map(search_words).unwrap_or_default(),
+        }
+    }
+}
+
+/// The id of a source, from the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct SourcePath {
+    /// The source.
+    #[param(example = "detail-2026")]
+    id: String,
+}
+
+/// A passage, from the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PassagePath {
+    /// The source.
+    #[param(example = "detail-2026")]
+    id: String,
+    /// The passage's number.
+    #[param(example = 1, value_type = i32)]
+    number: String,
+}
+
+/// Which passages of a source to list.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PassageParams {
+    /// Passages on a page.
+    #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
+    limit: Option<i64>,
+    /// Passages to leave out before the first.
+    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
+    offset: Option<i64>,
+}
+
+impl FromQuery for PassageParams {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let (limit, offset) = (query.number("limit", 0..=MOST_ON_A_PAGE)?, query.number("offset", 0..=1_000_000)?);
+        Ok(PassageParams { limit, offset })
+    }
+}
+
+/// The licence of the documents and of the record.
+pub const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+/// To whom both are attributed.
+pub const ATTRIBUTION: &str = "Ministère de l'Éducation nationale";
+
+/// The collection of sources.
+pub struct Sources;
+
+impl Collection for Sources {
+    type Row = SourceRow;
+    type Filter = Filter;
+    type View = SourceView;
+    const NAME: &'static str = "sources";
+    const SORTABLE: &'static [&'static str] = store::sources::SORTABLE;
+    const FIELDS: &'static [&'static str] = &[
+        "id",
+        "language",
+        "title",
+        "about",
+        "stated_in",
+        "sha256",
+        "bytes",
+        "characters",
+        "date",
+        "earliest",
+        "latest",
+        "url",
+        "licence",
+        "attribution",
+        "absent",
+        "href",
+    ];
+
+    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> diesel::QueryResult<Vec<SourceRow>> {
+        store::sources::list(db, sequence, filter, slice)
+    }
+
+    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> diesel::QueryResult<i64> {
+        store::sources::count(db, sequence, filter)
+    }
+
+    fn views(_: &mut Db, context: &Context, rows: Vec<SourceRow>) -> Result<Vec<SourceView>, ApiError> {
+        let view = |row: SourceRow| SourceView {
+            title: texts_or_null(&row.title_fr, &row.title_en),
+            about: texts(&Some(row.about_fr), &Some(row.about_en)),
+            date: None,
+            earliest: Bound::of(row.earliest, &row.earliest_basis_fr, &row.earliest_basis_en),
+            latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
+            url: None,
+            licence: LICENCE,
+            attribution: ATTRIBUTION,
+            absent: Absences::from_flat(&row.absent),
+            href: context.v1(&format!("/sources/{}", row.id)),
+            language: row.language,
+            stated_in: row.release,
+            sha256: row.sha256,
+            bytes: row.bytes,
+            characters: row.characters,
+            id: row.id,
+        };
+        Ok(rows.into_iter().map(view).collect())
+    }
+}
+
+fn source(db: &mut Db, context: &Context, id: &str) -> Result<SourceRow, ApiError> {
+    if let Some(row) = store::sources::by_id(db, context.release.sequence, id)? {
+        return Ok(row);
+    }
+    let all = store::sources::list(db, context.release.sequence, &Filter::default(), &Slice::default())?;
+    let known: Vec<&str> = all.iter().map(|row| row.id.as_str()).collect();
+    let detail =
+        format!("release {} rests on no such source; its sources are {}", context.release.pinned(), known.join(", "));
+    let error = ApiError::new(Kind::NOT_FOUND, detail).at("id", id).expecting(known.join(", "));
+    Err(error.suggesting(id, known).seeing(vec!["/api/v1/sources".to_owned()]))
+}
+
+/// The sources of the record.
+///
+/// The documents on which the release rests: its own and those of earlier releases, from which titles are taken over.
+#[utoipa::path(tag = "sources", params(SourceParams, AtParams, ListParams), responses(
+    (status = 200, description = "The sources, oldest first",
+     content((List<SourceView> = "application/json"), (String = "text/csv"))), Failures))]
+#[get("/sources")]
+pub async fn list_sources(
+    request: HttpRequest,
+    state: Data<State>,
+    params: Params<(SourceParams, ListQuery)>,
+) -> Result<HttpResponse, ApiError> {
+    let (filter, list) = params.value;
+    collection::answer::<Sources>(request, state, list, params.canonical, filter.into(), codes::no_guard()).await
+}
+
+/// One source.
+///
+/// A document with its digest, language and the bounds of its date, and the passages those bounds rest on.
+#[utoipa::path(tag = "sources", params(SourcePath, AtParams), responses(
+    (status = 200, description = "The source", body = Item<SourceView>), Failures))]
+#[get("/sources/{id}")]
+pub async fn get_source(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<SourcePath>,
+    params: Params<At>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.into_inner().id;
+    collection::json_only(&request)?;
+    let context = state.context(&request, &params.value, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let row = source(db, context, &id)?;
+        let passages = CitedField::list(&citations::of(db, context.release.sequence, "source", &id)?, context);
+        let view = collection::one(Sources::views(db, context, vec![row])?)?;
+        let related = [("text", format!("/sources/{id}/text")), ("passages", format!("/sources/{id}/passages"))];
+        Ok(super::item(view, context, &related, passages))
+    };
+    state.answer(&request, context, work).await
+}
+
+/// The text of a source.
+///
+/// The document as plain text, byte for byte: its SHA-256 is that of the source. Passages count its characters.
+#[utoipa::path(tag = "sources", params(SourcePath, AtParams), responses(
+    (status = 200, description = "The text", body = String, content_type = "text/plain"), Failures))]
+#[get("/sources/{id}/text")]
+pub async fn get_source_text(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<SourcePath>,
+    params: Params<At>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.into_inner().id;
+    collection::accepted(&request, &["text/plain"])?;
+    let context = state.context(&request, &params.value, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let row = source(db, context, &id)?;
+        let text = store::sources::text(db, &row.sha256)?;
+        Ok(Body { bytes: text.into_bytes(), media: "text/plain; charset=utf-8", link: None })
+    };
+    state.answer(&request, context, work).await
+}
+
+/// The passages of a source.
+///
+/// The spans of the document that texts and figures of the release were taken from, in the order of the text, each with
+/// its words and what rests on it.
+#[utoipa::path(tag = "sources", params(SourcePath, AtParams, PassageParams), responses(
+    (status = 200, description = "The passages, in the order of the text", body = List<PassageView>), Failures))]
+#[get("/sources/{id}/passages")]
+pub async fn list_passages(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<SourcePath>,
+    params: Params<(At, PassageParams)>,
+) -> Result<HttpResponse, ApiError> {
+    let id = path.into_inner().id;
+    collection::json_only(&request)?;
+    let (at, page) = params.value;
+    let context = state.context(&request, &at, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let row = source(db, context, &id)?;
+        let cited = citations::in_source(db, context.release.sequence, &id, None)?;
+        let groups: Vec<&[CitationRow]> = cited.chunk_by(|a, b| a.number == b.number).collect();
+        let (limit, offset) = (page.limit.unwrap_or(DEFAULT_LIMIT), page.offset.unwrap_or_default());
+        let total = i64::try_from(groups.len()).unwrap_or(i64::MAX);
+        let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or_default());
+        let document = Document::new(store::sources::text(db, &row.sha256)?);
+        let views =
+            groups.into_iter().skip(skip).take(take).filter_map(|group| passage(&document, group, context)).collect();
+        collection::page(views, &[], context, Pages { limit, offset, total })
+    };
+    state.answer(&request, context, work).await
+}
+
+/// One passage.
+///
+/// The words of a source on which something rests, with the words around them.
+#[utoipa::path(tag = "sources", params(PassagePath, AtParams), responses(
+    (status = 200, description = "The passage", body = Item<PassageView>), Failures))]
+#[get("/sources/{id}/passages/{number}")]
+pub async fn get_passage(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<PassagePath>,
+    params: Params<At>,
+) -> Result<HttpResponse, ApiError> {
+    let PassagePath { id, number } = path.into_inner();
+    collection::json_only(&request)?;
+    let parsed = number.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == number);
+    let wanted = parsed.ok_or_else(|| ApiError::invalid("number", &number, "the number of a passage, such as 1"))?;
+    let context = state.context(&request, &params.value, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let row = source(db, context, &id)?;
+        let cited = citations::in_source(db, context.release.sequence, &id, Some(wanted))?;
+        let document = Document::new(store::sources::text(db, &row.sha256)?);
+        let view = passage(&document, &cited, context).ok_or_else(|| {
+            let detail = format!("release {} cites no passage {wanted} of {id}", context.release.pinned());
+            let list = format!("/api/v1/sources/{id}/passages");
+            ApiError::new(Kind::NOT_FOUND, detail).at("number", &number).seeing(vec![list])
+        })?;
+        let related = [("source", format!("/sources/{id}")), ("passages", format!("/sources/{id}/passages"))];
+        Ok(super::item(view, context, &related, Vec::new()))
+    };
+    state.answer(&request, context, work).await
+}
+
+/// Characters shown before and after a passage.
+const AROUND: usize = 80;
+
+fn passage(document: &Document, group: &[CitationRow], context: &Context) -> Option<PassageView> {
+    let first = group.first()?;
+    let (start, end) = (usize::try_from(first.start_char).ok()?, usize::try_from(first.end_char).ok()?);
+    let cited_by = |row: &CitationRow| CitedBy {
+        kind: row.subject.clone(),
+        code: row.code.clone(),
+        field: row.field.clone(),
+        repairs: repairs(&row.repairs),
+    };
+    Some(PassageView {
+        source: first.source.clone(),
+        number: first.number,
+        start: first.start_char,
+        end: first.end_char,
+        text: document.slice(start, end)?.to_owned(),
+        before: document.slice(start.saturating_sub(AROUND), start)?.to_owned(),
+        after: document.slice(end, document.length().min(end + AROUND))?.to_owned(),
+        cited_by: group.iter().map(cited_by).collect(),
+        href: context.v1(&format!("/sources/{}/passages/{}", first.source, first.number)),
+    })
+}
