@@ -60,6 +60,18 @@ pub enum At {
     Date(NaiveDate),
 }
 
+impl At {
+    /// The choice as a query string; empty for the current release.
+    pub fn to_query(&self) -> String {
+        match self {
+            At::Current => String::new(),
+            At::Release(id) => format!("release={id}"),
+            At::Pinned(id, revision) => format!("release={id}.{revision}"),
+            At::Date(date) => format!("as_of={date}"),
+        }
+    }
+}
+
 /// Why no release fits.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum SelectError {

@@ -27,13 +27,12 @@ const LONGEST_URI: usize = 4096;
 const METHODS: &str = "GET, HEAD, OPTIONS";
 
 /// Headers of every answer: no sniffing, no framing, no script, any origin may read.
-const HEADERS: [(&str, &str); 8] = [
+const HEADERS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
     ("referrer-policy", "no-referrer"),
     ("x-frame-options", "DENY"),
     ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
     ("cross-origin-resource-policy", "cross-origin"),
-    ("strict-transport-security", "max-age=31536000"),
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
@@ -52,6 +51,9 @@ where
     B: MessageBody + 'static,
 {
     let explorer = request.path().starts_with("/api/v1/docs");
+    let public_url =
+        |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
+    let secure = request.app_data::<Data<State>>().is_some_and(public_url);
     let mut response = match refused(&request) {
         Some(answer) => request.into_response(answer),
         None => {
@@ -59,38 +61,39 @@ where
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
-            let asked = request.request().clone();
-            // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
+            // Routing needs the request to itself, so a failure below has no request to answer: it is passed on as an
+            // error, whose response is the same problem with the same headers.
             match AssertUnwindSafe(service.call(request)).catch_unwind().await {
                 Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
-                Ok(Err(error)) => {
-                    let answer = problem_of(&error).response(&base_of(&asked));
-                    ServiceResponse::new(asked, answer)
-                }
+                Ok(Err(error)) => return Err(problem_of(&error).into()),
                 Err(_) => {
-                    log::error!("the handler of {} panicked", asked.path());
-                    let answer = problem::internal().response(&base_of(&asked));
-                    ServiceResponse::new(asked, answer)
+                    log::error!("a handler panicked");
+                    return Err(problem::internal().into());
                 }
             }
         }
     };
     decorate(response.headers_mut(), explorer);
+    if secure {
+        // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+    }
     Ok(response)
 }
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let base = base_of(request.request());
+    let base = || base_of(request.request());
     let length = request.uri().to_string().len();
     if length > LONGEST_URI {
         let detail = format!("the address has {length} bytes; expected at most {LONGEST_URI}");
         let expected = format!("at most {LONGEST_URI} bytes");
-        return Some(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(expected).response(&base));
+        return Some(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(expected).response(&base()));
     }
     match *request.method() {
         Method::GET | Method::HEAD => None,
-        _ if !paths().exist(request.path()) => Some(unknown_path(request.path()).response(&base)),
+        _ if !paths().exist(request.path()) => Some(unknown_path(request.path()).response(&base())),
         Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
             response.insert_header((header::ALLOW, METHODS));
@@ -104,7 +107,7 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
             let mut error =
                 ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(METHODS);
             error.allow = Some(METHODS.to_owned());
-            Some(error.response(&base))
+            Some(error.response(&base()))
         }
     }
 }
@@ -178,7 +181,8 @@ fn base_of(request: &HttpRequest) -> String {
     request.app_data::<Data<State>>().map_or_else(String::new, |state| links::base(&state.config, request))
 }
 
-fn decorate(headers: &mut HeaderMap, explorer: bool) {
+/// Adds the headers of every answer.
+pub fn decorate(headers: &mut HeaderMap, explorer: bool) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

@@ -236,7 +236,9 @@ impl actix_web::ResponseError for ApiError {
     }
 
     fn error_response(&self) -> HttpResponse {
-        self.response("")
+        let mut response = self.response("");
+        super::frame::decorate(response.headers_mut(), false);
+        response
     }
 }
 

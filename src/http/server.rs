@@ -34,11 +34,12 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         let (app, _) = App::new()
             .app_data(state.clone())
             .into_utoipa_app()
+            // Before the scope that it lies in, which would answer for it.
+            .map(|app| app.service(openapi::explorer()).service(web::redirect("/api/v1/docs", "/api/v1/docs/")))
             .configure(ops::routes)
             .configure(v1::routes)
             .split_for_parts();
-        app.service(openapi::explorer())
-            .route("/", web::get().to(home))
+        app.route("/", web::get().to(home))
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap(from_fn(

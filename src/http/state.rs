@@ -40,6 +40,8 @@ pub struct Context {
     pub path: String,
     /// The canonical query string.
     pub query: String,
+    /// How the request chose its release, as a query string; empty if it did not.
+    choice: String,
     /// The answer takes `release=`, so it can be pinned.
     pub pinnable: bool,
     /// Sequence that the answer is kept under.
@@ -50,12 +52,18 @@ impl Context {
     /// For an answer that is not about one release: it is kept until any revision is published, and cannot be pinned.
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
+        self.choice.clear();
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
     }
 
-    /// The absolute address of a path under `/api/v1`.
+    /// The absolute address of a path under `/api/v1`, in the release that the request chose.
     pub fn v1(&self, path: &str) -> String {
-        format!("{}{}", self.base, links::v1(path))
+        let chosen = match (self.choice.is_empty(), path.contains('?')) {
+            (true, _) => String::new(),
+            (false, false) => format!("?{}", self.choice),
+            (false, true) => format!("&{}", self.choice),
+        };
+        format!("{}{}{chosen}", self.base, links::v1(path))
     }
 }
 
@@ -119,6 +127,7 @@ impl State {
         let releases = self.releases();
         let release = releases.select(at)?.clone();
         Ok(Context {
+            choice: at.to_query(),
             pinnable: true,
             kept_under: release.sequence,
             release,

@@ -58,6 +58,8 @@ pub struct ReleaseEntry {
     /// How many axes, actions and objectives the sources announce.
     #[serde(default)]
     pub announced: Announced,
+    /// What the sources promise about updates.
+    pub promise: Option<TextEntry>,
     /// Why a field above is missing.
     #[serde(default)]
     pub absent: Reasons,

@@ -139,6 +139,8 @@ fn empty(entry: &ReleaseFile, release: &LoadedRelease) -> Snapshot {
             announced_axes: count(&head.announced.axes),
             announced_actions: count(&head.announced.actions),
             announced_objectives: count(&head.announced.objectives),
+            promise_fr: head.promise.as_ref().and_then(|promise| promise.fr.clone()),
+            promise_en: head.promise.as_ref().and_then(|promise| promise.en.clone()),
             absent: String::new(),
         },
         axes: Vec::new(),
@@ -176,11 +178,17 @@ impl Builder<'_> {
             head.title.as_ref().is_some_and(|t| t.get(language).is_some())
         });
         missing_bounds(&mut absent, &head.earliest, &head.latest);
+        if head.promise.is_some() {
+            missing_languages(&mut absent, "promise", |language| {
+                head.promise.as_ref().is_some_and(|p| p.get(language).is_some())
+            });
+        }
         if head.reason.is_none() {
             absent.insert("reason", Absence::NotApplicable);
         }
         self.snapshot.release.absent = absent.to_flat();
         self.cite_text("release", &head.id, "title", &head.title);
+        self.cite_text("release", &head.id, "promise", &head.promise);
         self.cite_bounds("release", &head.id, &head.earliest, &head.latest);
         let announced = &head.announced;
         for (field, count) in [

@@ -32,6 +32,8 @@ pub struct ReleaseRow {
     pub announced_axes: Option<i32>,
     pub announced_actions: Option<i32>,
     pub announced_objectives: Option<i32>,
+    pub promise_fr: Option<String>,
+    pub promise_en: Option<String>,
     pub absent: String,
 }
 

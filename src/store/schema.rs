@@ -20,6 +20,8 @@ diesel::table! {
         announced_axes -> Nullable<Integer>,
         announced_actions -> Nullable<Integer>,
         announced_objectives -> Nullable<Integer>,
+        promise_fr -> Nullable<Text>,
+        promise_en -> Nullable<Text>,
         absent -> Text,
     }
 }

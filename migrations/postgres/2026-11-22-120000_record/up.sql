@@ -22,6 +22,8 @@ CREATE TABLE releases (
     announced_axes INTEGER,
     announced_actions INTEGER,
     announced_objectives INTEGER,
+    promise_fr TEXT COLLATE "C",
+    promise_en TEXT COLLATE "C",
     absent TEXT COLLATE "C" NOT NULL,
     UNIQUE (id, revision)
 );

@@ -22,6 +22,8 @@ CREATE TABLE releases (
     announced_axes INTEGER,
     announced_actions INTEGER,
     announced_objectives INTEGER,
+    promise_fr TEXT,
+    promise_en TEXT,
     absent TEXT NOT NULL,
     UNIQUE (id, revision)
 );

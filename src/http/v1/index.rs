@@ -18,7 +18,7 @@ use super::{
     collection::{self, AtParams},
     releases::Announced,
     sources::{ATTRIBUTION, LICENCE},
-    views::{Item, List},
+    views::{Item, List, texts_or_null},
 };
 use crate::{
     domain::{release::At, text::Texts},
@@ -28,7 +28,9 @@ use crate::{
 /// The strategy at a glance.
 #[derive(Serialize, ToSchema)]
 pub struct IndexView {
-    pub title: Texts,
+    /// The name of the service.
+    pub name: &'static str,
+    /// What the service is, in its own words.
     pub about: Texts,
     /// Until the ministry runs it, an instance is a demonstration.
     pub demonstration: bool,
@@ -64,8 +66,8 @@ pub struct PublishedCounts {
 /// How old the data is.
 #[derive(Serialize, ToSchema)]
 pub struct Freshness {
-    /// What the ministry says of its updates.
-    pub promise: &'static str,
+    /// What the ministry says of its updates; null if the sources of the release say nothing of them.
+    pub promise: Option<Texts>,
     /// The last release was published on or after this day, as far as its sources tell.
     pub earliest: Option<chrono::NaiveDate>,
     /// The last release was published on or before this day, as far as its sources tell.
@@ -104,10 +106,7 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
     let figures = progress::Filter { method: vec!["published".to_owned()], ..Default::default() };
     let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(IndexView {
-        title: Texts {
-            fr: Some("Stratégie du numérique pour l’éducation 2023-2027".to_owned()),
-            en: Some("Digital strategy for education 2023-2027".to_owned()),
-        },
+        name: "Jalon",
         about: Texts {
             fr: Some("L’avancement de la stratégie, tel que le ministère le publie, en données ouvertes : chaque texte et chaque chiffre renvoie au passage d’où il vient.".to_owned()),
             en: Some("The progress of the strategy, as the ministry publishes it, as open data: each text and figure leads to the passage it comes from.".to_owned()),
@@ -130,7 +129,7 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
             sources: sources::count(db, sequence, &sources::Filter::default())?,
         },
         freshness: Freshness {
-            promise: "The Ministry updates the dashboard information every three months.",
+            promise: texts_or_null(&row.promise_fr, &row.promise_en),
             earliest: row.earliest,
             latest: row.latest,
             recorded_at: super::views::time(row.recorded_at),

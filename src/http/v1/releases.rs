@@ -58,6 +58,8 @@ pub struct ReleaseView {
     pub content_sha256: String,
     /// How many axes, actions and objectives the sources announce.
     pub announced: Announced,
+    /// What the sources promise about updates.
+    pub promise: Option<Texts>,
     /// Why each null is null.
     #[schema(value_type = Absences)]
     pub absent: Absences,
@@ -108,6 +110,7 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
             actions: row.announced_actions,
             objectives: row.announced_objectives,
         },
+        promise: texts_or_null(&row.promise_fr, &row.promise_en),
         absent: Absences::from_flat(&row.absent),
         href: context.v1(&format!("/releases/{pinned}")),
         id: row.id.clone(),

@@ -9,6 +9,7 @@ pub fn check(report: &mut Report) {
     let fields = [
         ("title", release.title.is_some()),
         ("date", false),
+        ("promise", release.promise.is_some()),
         ("announced_axes", release.announced.axes.is_some()),
         ("announced_actions", release.announced.actions.is_some()),
         ("announced_objectives", release.announced.objectives.is_some()),

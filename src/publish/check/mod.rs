@@ -78,6 +78,7 @@ fn texts(entry: &ReleaseFile) -> Vec<(String, TextEntry)> {
     let mut all = Vec::new();
     let mut push = |row: String, text: &Option<TextEntry>| all.extend(text.clone().map(|text| (row, text)));
     push("release, title".to_owned(), &entry.release.title);
+    push("release, promise".to_owned(), &entry.release.promise);
     for source in &entry.sources {
         push(format!("sources {}, title", source.id), &source.title);
     }
