@@ -1,0 +1,4 @@
+//! The service as its users meet it: over HTTP and on the command line, on both databases.
+
+mod support;
+mod v1;

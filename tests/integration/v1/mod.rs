@@ -1,0 +1,3 @@
+//! `/api/v1`, a module a resource; what is expected was read in the sources, not in the answers.
+
+mod actions;
