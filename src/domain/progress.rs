@@ -77,6 +77,11 @@ impl Computed {
         round_half_up(self.exact)
     }
 
+    /// As [`Self::value`], in the width that tables have.
+    pub fn whole(&self) -> i32 {
+        i32::try_from(self.value()).expect("a mean of percentages is a percentage")
+    }
+
     /// The exact fraction as text, such as `25/2` or `65`.
     pub fn fraction(&self) -> String {
         self.exact.to_string()

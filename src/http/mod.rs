@@ -4,6 +4,7 @@
 //! answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 
 pub mod answers;
+pub mod contract;
 pub mod files;
 pub mod frame;
 pub mod links;

@@ -15,7 +15,7 @@ use super::{
     ops,
     params::Params,
     problem::{ApiError, Problem},
-    responses::Failures,
+    responses::Refusals,
     v1,
 };
 
@@ -62,7 +62,7 @@ pub fn describe() -> Document {
 ///
 /// OpenAPI 3.1, generated from the code, with real answers as examples. The same document is committed beside the code.
 #[utoipa::path(tag = "operations", responses(
-    (status = 200, description = "The contract", body = Object), Failures))]
+    (status = 200, description = "The contract", body = Object), Refusals))]
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, _: Params<()>) -> Result<HttpResponse, ApiError> {
     static ANSWER: OnceLock<Answer> = OnceLock::new();

@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{params::Params, problem::ApiError, responses::Failures, state::State};
+use super::{params::Params, problem::ApiError, responses::Refusals, state::State};
 use crate::store::releases;
 
 /// When the process began, as far as validators of the program's own answers are concerned.
@@ -55,7 +55,7 @@ pub struct Version {
 /// Whether the process answers.
 ///
 /// Always 200 while the process runs; it touches no database.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "It does", body = Liveness), Failures))]
+#[utoipa::path(tag = "operations", responses((status = 200, description = "It does", body = Liveness), Refusals))]
 #[get("/health/live")]
 pub async fn get_liveness(_: Params<()>) -> HttpResponse {
     uncached().json(Liveness { status: "alive" })
@@ -66,7 +66,7 @@ pub async fn get_liveness(_: Params<()>) -> HttpResponse {
 /// 200 when the database is reachable and a release is current, else 503 with the same shape.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "It can", body = Readiness),
-    (status = 503, description = "It cannot", body = Readiness), Failures))]
+    (status = 503, description = "It cannot", body = Readiness), Refusals))]
 #[get("/health/ready")]
 pub async fn get_readiness(state: Data<State>, _: Params<()>) -> HttpResponse {
     let current = state.read(|db| Ok(releases::index(db)?)).await;
@@ -89,7 +89,7 @@ pub async fn get_readiness(state: Data<State>, _: Params<()>) -> HttpResponse {
 /// Which version runs.
 ///
 /// The name and version of the program, as in the changelog.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "The version", body = Version), Failures))]
+#[utoipa::path(tag = "operations", responses((status = 200, description = "The version", body = Version), Refusals))]
 #[get("/version")]
 pub async fn get_version(_: HttpRequest, _: Params<()>) -> Result<HttpResponse, ApiError> {
     Ok(uncached().json(Version { name: env!("CARGO_PKG_NAME"), version: env!("CARGO_PKG_VERSION") }))

@@ -14,7 +14,10 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use crate::{domain::release::SelectError, store::StoreError};
+use crate::{
+    domain::release::SelectError,
+    store::{QueryError, StoreError},
+};
 
 /// What went wrong, as a stable code with its HTTP status, title and explanation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -245,16 +248,12 @@ impl actix_web::ResponseError for ApiError {
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
         log::error!("{error}");
-        match error {
-            StoreError::Busy(_) | StoreError::Open(_) => unavailable(),
-            StoreError::Query(diesel::result::Error::DatabaseError(kind, _)) if is_passing(&kind) => unavailable(),
-            _ => internal(),
-        }
+        if error.is_passing() { unavailable() } else { internal() }
     }
 }
 
-impl From<diesel::result::Error> for ApiError {
-    fn from(error: diesel::result::Error) -> Self {
+impl From<QueryError> for ApiError {
+    fn from(error: QueryError) -> Self {
         StoreError::Query(error).into()
     }
 }
@@ -268,11 +267,6 @@ impl From<SelectError> for ApiError {
             }
         }
     }
-}
-
-fn is_passing(kind: &diesel::result::DatabaseErrorKind) -> bool {
-    use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
-    matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
 }
 
 fn unavailable() -> ApiError {

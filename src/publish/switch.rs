@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     record,
-    store::{Db, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot},
+    store::{Db, QueryError, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot},
 };
 
 /// Why a release is not published.
@@ -28,8 +28,8 @@ pub enum PublishError {
     Store(#[from] StoreError),
 }
 
-impl From<diesel::result::Error> for PublishError {
-    fn from(error: diesel::result::Error) -> Self {
+impl From<QueryError> for PublishError {
+    fn from(error: QueryError) -> Self {
         PublishError::Store(error.into())
     }
 }

@@ -23,6 +23,12 @@ use thiserror::Error;
 pub use connection::{Db, OpenError, Pool, Url};
 pub use list::{Range, Slice, SortKey};
 
+/// What a query may answer instead of rows.
+pub use diesel::result::Error as QueryError;
+
+/// Rows, or why there are none.
+pub type QueryResult<T> = Result<T, QueryError>;
+
 /// Why the store cannot do what was asked.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -32,7 +38,7 @@ pub enum StoreError {
     #[error("no database connection: {0}")]
     Busy(String),
     #[error("the database answers: {0}")]
-    Query(#[from] diesel::result::Error),
+    Query(#[from] QueryError),
     #[error("the database schema cannot be brought up to date: {0}")]
     Migration(Box<dyn std::error::Error + Send + Sync>),
     #[error(
@@ -40,6 +46,20 @@ pub enum StoreError {
          version of jalon; nothing was changed"
     )]
     Newer { version: String },
+}
+
+impl StoreError {
+    /// Whether the same work may succeed in a moment: no connection was free, or the database is away or failing over.
+    pub fn is_passing(&self) -> bool {
+        use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
+        match self {
+            StoreError::Busy(_) | StoreError::Open(_) => true,
+            StoreError::Query(QueryError::DatabaseError(kind, _)) => {
+                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+            }
+            _ => false,
+        }
+    }
 }
 
 /// The record's database: a bounded pool of connections.
@@ -57,7 +77,7 @@ impl Store {
     /// Runs `work` on one connection and one unchanging view of the database. Blocks.
     pub fn read<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
     where
-        E: From<StoreError> + From<diesel::result::Error>,
+        E: From<StoreError> + From<QueryError>,
     {
         dialect::read_transaction(&mut *self.connection()?, work)
     }
@@ -65,7 +85,7 @@ impl Store {
     /// Runs `work` in one transaction that no other writer shares; an error undoes all of it. Blocks.
     pub fn write<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
     where
-        E: From<StoreError> + From<diesel::result::Error>,
+        E: From<StoreError> + From<QueryError>,
     {
         dialect::write_transaction(&mut *self.connection()?, work)
     }

@@ -27,7 +27,7 @@ use crate::{
         strategy::Level,
         text::{Texts, search_words},
     },
-    store::{self, Db, Range, Slice, actions::ActionRow, citations},
+    store::{self, Db, QueryResult, Range, Slice, actions::ActionRow, citations},
 };
 
 /// An action of the plan.
@@ -113,11 +113,11 @@ impl Collection for Actions {
     const FIELDS: &'static [&'static str] =
         &["code", "number", "axis", "title", "title_stated_in", "progress", "computed", "absent", "href"];
 
-    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> diesel::QueryResult<Vec<ActionRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> QueryResult<Vec<ActionRow>> {
         store::actions::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::actions::count(db, sequence, filter)
     }
 

@@ -29,7 +29,7 @@ use crate::{
         strategy::Level,
         text::{Texts, search_words},
     },
-    store::{self, Db, Range, Slice, axes::AxisRow, citations},
+    store::{self, Db, QueryResult, Range, Slice, axes::AxisRow, citations},
 };
 
 /// An axis of the plan.
@@ -119,11 +119,11 @@ impl Collection for Axes {
         "href",
     ];
 
-    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> diesel::QueryResult<Vec<AxisRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> QueryResult<Vec<AxisRow>> {
         store::axes::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::axes::count(db, sequence, filter)
     }
 

@@ -21,7 +21,7 @@ use crate::{
         release::{At, is_release_id},
     },
     formats::csv::Profile,
-    store::{Db, Slice, SortKey},
+    store::{Db, QueryResult, Slice, SortKey},
 };
 
 /// Rows on a page unless the request says otherwise.
@@ -81,10 +81,8 @@ pub fn parse_release(text: &str) -> Result<At, ApiError> {
 pub struct ListParams {
     /// Fields to sort by, separated by commas, each with a minus for descending order; nulls come last. Equal rows keep
     /// the order of the plan, so pages never overlap.
-    #[param(example = "-code")]
     sort: Option<String>,
     /// Fields to give, separated by commas. Default: all.
-    #[param(example = "code")]
     fields: Option<String>,
     /// Rows on a page. A file has every row unless this is given.
     #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
@@ -146,9 +144,9 @@ pub trait Collection: 'static {
     const FIELDS: &'static [&'static str];
 
     /// One part of the list.
-    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> diesel::QueryResult<Vec<Self::Row>>;
+    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> QueryResult<Vec<Self::Row>>;
     /// The length of the list.
-    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> diesel::QueryResult<i64>;
+    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64>;
     /// Rows as answers show them.
     fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
 }

@@ -7,6 +7,7 @@ pub mod collection;
 mod history;
 pub mod index;
 pub mod objectives;
+pub mod passages;
 pub mod progress;
 pub mod releases;
 pub mod search;
@@ -18,7 +19,30 @@ use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::state::{Body, Context};
+use collection::Collection;
 use views::{CitedField, Item};
+
+/// A kind of list, as the contract tells of it.
+pub struct ListKind {
+    /// The name of its rows' schema.
+    pub view: &'static str,
+    pub sortable: &'static [&'static str],
+    pub fields: &'static [&'static str],
+}
+
+/// Every kind of list that can be sorted.
+pub const LISTS: &[ListKind] = &[
+    kind::<axes::Axes>("AxisView"),
+    kind::<actions::Actions>("ActionView"),
+    kind::<objectives::Objectives>("ObjectiveView"),
+    kind::<statements::Statements>("StatementView"),
+    kind::<progress::Progress>("ProgressView"),
+    kind::<sources::Sources>("SourceView"),
+];
+
+const fn kind<C: Collection>(view: &'static str) -> ListKind {
+    ListKind { view, sortable: C::SORTABLE, fields: C::FIELDS }
+}
 
 /// An item as a JSON body.
 fn item<T: Serialize>(
@@ -59,8 +83,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(sources::list_sources)
             .service(sources::get_source)
             .service(sources::get_source_text)
-            .service(sources::list_passages)
-            .service(sources::get_passage)
+            .service(passages::list_passages)
+            .service(passages::get_passage)
             .service(search::search_record)
             .service(super::openapi::get_openapi),
     );

@@ -28,7 +28,7 @@ use crate::{
         strategy::{Level, PublicationState},
         text::{Texts, search_words},
     },
-    store::{self, Db, Range, Slice, citations, objectives::ObjectiveRow},
+    store::{self, Db, QueryResult, Range, Slice, citations, objectives::ObjectiveRow},
 };
 
 /// An objective of the plan, or one part of an objective that is published in parts.
@@ -160,16 +160,11 @@ impl Collection for Objectives {
         "href",
     ];
 
-    fn list(
-        db: &mut Db,
-        sequence: i64,
-        filter: &Self::Filter,
-        slice: &Slice,
-    ) -> diesel::QueryResult<Vec<ObjectiveRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> QueryResult<Vec<ObjectiveRow>> {
         store::objectives::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::objectives::count(db, sequence, filter)
     }
 

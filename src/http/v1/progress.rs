@@ -18,7 +18,7 @@ use super::{
 use crate::{
     domain::{absence::Absences, strategy::Level},
     store::{
-        self, Db, Range, Slice,
+        self, Db, QueryResult, Range, Slice,
         progress::{Filter, ProgressRow},
     },
 };
@@ -115,11 +115,11 @@ impl Collection for Progress {
     const FIELDS: &'static [&'static str] =
         &["level", "code", "axis", "action", "objective", "method", "value", "fraction", "rule", "absent", "href"];
 
-    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> diesel::QueryResult<Vec<ProgressRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryResult<Vec<ProgressRow>> {
         store::progress::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::progress::count(db, sequence, filter)
     }
 

@@ -1,4 +1,4 @@
-//! `/sources`: the documents of the record, their texts and the passages that are cited.
+//! `/sources`: the documents of the record and their texts. Their passages are in [`super::passages`].
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -9,27 +9,25 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        links::Pages,
         params::{FromQuery, Params, QueryString},
         problem::{ApiError, Kind},
         responses::Failures,
         state::{Body, Context, State},
     },
     codes,
-    collection::{self, AtParams, Collection, DEFAULT_LIMIT, ListParams, ListQuery, MOST_ON_A_PAGE},
+    collection::{self, AtParams, Collection, ListParams, ListQuery},
     releases::Bound,
-    views::{CitedField, Item, List, repairs, texts, texts_or_null},
+    views::{CitedField, Item, List, texts, texts_or_null},
 };
 use crate::{
     domain::{
         absence::Absences,
         release::At,
-        source::Document,
         text::{Language, Texts, search_words},
     },
     store::{
-        self, Db, Slice,
-        citations::{self, CitationRow},
+        self, Db, QueryResult, Slice,
+        citations::{self},
         sources::{Filter, SourceRow},
     },
 };
@@ -67,40 +65,6 @@ pub struct SourceView {
     #[schema(value_type = Absences)]
     pub absent: Absences,
     pub href: String,
-}
-
-/// A span of a source that something in the record was taken from.
-#[derive(Serialize, ToSchema)]
-pub struct PassageView {
-    pub source: String,
-    /// The passage's number in the release, in the order of the text.
-    pub number: i32,
-    /// First character, counted from 0.
-    pub start: i32,
-    /// One past the last character.
-    pub end: i32,
-    /// The words of the source, as they stand.
-    pub text: String,
-    /// Up to 80 characters before the passage.
-    pub before: String,
-    /// Up to 80 characters after it.
-    pub after: String,
-    /// What rests on the passage.
-    pub cited_by: Vec<CitedBy>,
-    pub href: String,
-}
-
-/// A field that rests on a passage.
-#[derive(Serialize, ToSchema)]
-#[schema(example = json!({"kind": "objective", "code": "34", "field": "progress", "repairs": []}))]
-pub struct CitedBy {
-    /// `release`, `source`, `axis`, `action`, `objective` or `statement`.
-    pub kind: String,
-    pub code: String,
-    /// The flat name of the field.
-    pub field: String,
-    /// What was mended between the words and the value.
-    pub repairs: Vec<String>,
 }
 
 /// Conditions on a list of sources.
@@ -144,38 +108,7 @@ impl From<SourceParams> for Filter {
 pub struct SourcePath {
     /// The source.
     #[param(example = "detail-2026")]
-    id: String,
-}
-
-/// A passage, from the path.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct PassagePath {
-    /// The source.
-    #[param(example = "detail-2026")]
-    id: String,
-    /// The passage's number.
-    #[param(example = 1, value_type = i32)]
-    number: String,
-}
-
-/// Which passages of a source to list.
-#[derive(Clone, Debug, Default, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PassageParams {
-    /// Passages on a page.
-    #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
-    limit: Option<i64>,
-    /// Passages to leave out before the first.
-    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
-    offset: Option<i64>,
-}
-
-impl FromQuery for PassageParams {
-    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        let (limit, offset) = (query.number("limit", 0..=MOST_ON_A_PAGE)?, query.number("offset", 0..=1_000_000)?);
-        Ok(PassageParams { limit, offset })
-    }
+    pub id: String,
 }
 
 /// The licence of the documents and of the record.
@@ -211,11 +144,11 @@ impl Collection for Sources {
         "href",
     ];
 
-    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> diesel::QueryResult<Vec<SourceRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryResult<Vec<SourceRow>> {
         store::sources::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::sources::count(db, sequence, filter)
     }
 
@@ -242,7 +175,11 @@ impl Collection for Sources {
     }
 }
 
-fn source(db: &mut Db, context: &Context, id: &str) -> Result<SourceRow, ApiError> {
+/// A source of the release that is read.
+///
+/// # Errors
+/// A 404 that lists the sources.
+pub fn source(db: &mut Db, context: &Context, id: &str) -> Result<SourceRow, ApiError> {
     if let Some(row) = store::sources::by_id(db, context.release.sequence, id)? {
         return Ok(row);
     }
@@ -316,93 +253,4 @@ pub async fn get_source_text(
         Ok(Body { bytes: text.into_bytes(), media: "text/plain; charset=utf-8", link: None })
     };
     state.answer(&request, context, work).await
-}
-
-/// The passages of a source.
-///
-/// The spans of the document that texts and figures of the release were taken from, in the order of the text, each with
-/// its words and what rests on it.
-#[utoipa::path(tag = "sources", params(SourcePath, AtParams, PassageParams), responses(
-    (status = 200, description = "The passages, in the order of the text", body = List<PassageView>), Failures))]
-#[get("/sources/{id}/passages")]
-pub async fn list_passages(
-    request: HttpRequest,
-    state: Data<State>,
-    path: Path<SourcePath>,
-    params: Params<(At, PassageParams)>,
-) -> Result<HttpResponse, ApiError> {
-    let id = path.into_inner().id;
-    collection::json_only(&request)?;
-    let (at, page) = params.value;
-    let context = state.context(&request, &at, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = source(db, context, &id)?;
-        let cited = citations::in_source(db, context.release.sequence, &id, None)?;
-        let groups: Vec<&[CitationRow]> = cited.chunk_by(|a, b| a.number == b.number).collect();
-        let (limit, offset) = (page.limit.unwrap_or(DEFAULT_LIMIT), page.offset.unwrap_or_default());
-        let total = i64::try_from(groups.len()).unwrap_or(i64::MAX);
-        let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or_default());
-        let document = Document::new(store::sources::text(db, &row.sha256)?);
-        let views =
-            groups.into_iter().skip(skip).take(take).filter_map(|group| passage(&document, group, context)).collect();
-        collection::page(views, &[], context, Pages { limit, offset, total })
-    };
-    state.answer(&request, context, work).await
-}
-
-/// One passage.
-///
-/// The words of a source on which something rests, with the words around them.
-#[utoipa::path(tag = "sources", params(PassagePath, AtParams), responses(
-    (status = 200, description = "The passage", body = Item<PassageView>), Failures))]
-#[get("/sources/{id}/passages/{number}")]
-pub async fn get_passage(
-    request: HttpRequest,
-    state: Data<State>,
-    path: Path<PassagePath>,
-    params: Params<At>,
-) -> Result<HttpResponse, ApiError> {
-    let PassagePath { id, number } = path.into_inner();
-    collection::json_only(&request)?;
-    let parsed = number.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == number);
-    let wanted = parsed.ok_or_else(|| ApiError::invalid("number", &number, "the number of a passage, such as 1"))?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = source(db, context, &id)?;
-        let cited = citations::in_source(db, context.release.sequence, &id, Some(wanted))?;
-        let document = Document::new(store::sources::text(db, &row.sha256)?);
-        let view = passage(&document, &cited, context).ok_or_else(|| {
-            let detail = format!("release {} cites no passage {wanted} of {id}", context.release.pinned());
-            let list = format!("/api/v1/sources/{id}/passages");
-            ApiError::new(Kind::NOT_FOUND, detail).at("number", &number).seeing(vec![list])
-        })?;
-        let related = [("source", format!("/sources/{id}")), ("passages", format!("/sources/{id}/passages"))];
-        Ok(super::item(view, context, &related, Vec::new()))
-    };
-    state.answer(&request, context, work).await
-}
-
-/// Characters shown before and after a passage.
-const AROUND: usize = 80;
-
-fn passage(document: &Document, group: &[CitationRow], context: &Context) -> Option<PassageView> {
-    let first = group.first()?;
-    let (start, end) = (usize::try_from(first.start_char).ok()?, usize::try_from(first.end_char).ok()?);
-    let cited_by = |row: &CitationRow| CitedBy {
-        kind: row.subject.clone(),
-        code: row.code.clone(),
-        field: row.field.clone(),
-        repairs: repairs(&row.repairs),
-    };
-    Some(PassageView {
-        source: first.source.clone(),
-        number: first.number,
-        start: first.start_char,
-        end: first.end_char,
-        text: document.slice(start, end)?.to_owned(),
-        before: document.slice(start.saturating_sub(AROUND), start)?.to_owned(),
-        after: document.slice(end, document.length().min(end + AROUND))?.to_owned(),
-        cited_by: group.iter().map(cited_by).collect(),
-        href: context.v1(&format!("/sources/{}/passages/{}", first.source, first.number)),
-    })
 }

@@ -28,7 +28,7 @@ use crate::{
         text::{Texts, search_words},
     },
     store::{
-        self, Db, Range, Slice, citations,
+        self, Db, QueryResult, Range, Slice, citations,
         statements::{Filter, StatementRow},
     },
 };
@@ -170,11 +170,11 @@ impl Collection for Statements {
         "href",
     ];
 
-    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> diesel::QueryResult<Vec<StatementRow>> {
+    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryResult<Vec<StatementRow>> {
         store::statements::list(db, sequence, filter, slice)
     }
 
-    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> diesel::QueryResult<i64> {
+    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::statements::count(db, sequence, filter)
     }
 

@@ -1,0 +1,80 @@
+//! What the contract says beyond the code's own annotations: the fields that each list takes, and real answers as
+//! examples, for which each operation is asked once over the shipped record.
+
+use actix_web::{
+    App,
+    http::{StatusCode, header::ACCEPT},
+    test,
+    web::Data,
+};
+use serde_json::{Value, json};
+use utoipa_actix_web::AppExt;
+
+use super::{ops, state::State, v1};
+
+/// Names the fields that `sort` and `fields` take, and fills the example of each successful JSON and CSV answer in with
+/// the answer itself.
+///
+/// Path parameters and required ones take the value that they give as their own example; lists are asked for two rows.
+pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
+    let (app, _) =
+        App::new().app_data(state).into_utoipa_app().configure(ops::routes).configure(v1::routes).split_for_parts();
+    let service = test::init_service(app).await;
+    for (path, item) in contract["paths"].as_object_mut().into_iter().flatten() {
+        let operation = &mut item["get"];
+        name_fields(operation);
+        let address = address(path, operation);
+        for (media, content) in operation["responses"]["200"]["content"].as_object_mut().into_iter().flatten() {
+            if path.ends_with("/openapi.json") {
+                // The contract within the contract would have no end.
+                content["example"] = json!({"openapi": "3.1.0", "info": {"title": "Jalon"}, "paths": {}});
+                continue;
+            }
+            let request = test::TestRequest::get().uri(&address).insert_header((ACCEPT, media.as_str())).to_request();
+            let response = test::call_service(&service, request).await;
+            let is_answer = response.status() == StatusCode::OK && media != "text/plain";
+            let body = test::read_body(response).await;
+            match serde_json::from_slice::<Value>(&body) {
+                Ok(answer) if is_answer => content["example"] = answer,
+                Err(_) if is_answer => content["example"] = Value::String(String::from_utf8_lossy(&body).into_owned()),
+                _ => {}
+            }
+        }
+    }
+    contract
+}
+
+/// Says of a list which fields its parameters take.
+fn name_fields(operation: &mut Value) {
+    let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"];
+    let view = schema.as_str().and_then(|reference| reference.rsplit_once("/List_")).map(|(_, view)| view.to_owned());
+    let Some(list) = v1::LISTS.iter().find(|list| Some(list.view) == view.as_deref()) else { return };
+    for parameter in operation["parameters"].as_array_mut().into_iter().flatten() {
+        let taken = match parameter["name"].as_str() {
+            Some("sort") => list.sortable,
+            Some("fields") => list.fields,
+            _ => continue,
+        };
+        let description = parameter["description"].as_str().unwrap_or_default();
+        parameter["description"] = json!(format!("{description} Fields: {}.", taken.join(", ")));
+        parameter["example"] = json!(taken[0]);
+    }
+}
+
+/// The address of an operation with the examples of its parameters.
+fn address(path: &str, operation: &Value) -> String {
+    let (mut address, mut query) = (path.to_owned(), Vec::new());
+    for parameter in operation["parameters"].as_array().into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap_or_default();
+        let value = match &parameter["example"] {
+            Value::String(text) => text.clone(),
+            value => value.to_string(),
+        };
+        match parameter["in"].as_str() {
+            Some("path") => address = address.replace(&format!("{{{name}}}"), &value),
+            _ if parameter["required"] == true || name == "limit" => query.push(format!("{name}={value}")),
+            _ => {}
+        }
+    }
+    if query.is_empty() { address } else { format!("{address}?{}", query.join("&")) }
+}

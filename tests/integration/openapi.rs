@@ -1,0 +1,142 @@
+//! The contract: as committed, complete, and true of the running service.
+
+use std::{collections::BTreeSet, process::Command};
+
+use serde_json::{Map, Value};
+
+use crate::support::TestApp;
+
+fn committed() -> Value {
+    serde_json::from_str(include_str!("../../openapi/openapi.json")).expect("the contract is JSON")
+}
+
+/// Every operation with its path.
+fn operations(contract: &Value) -> Vec<(&String, &Map<String, Value>)> {
+    let paths = contract["paths"].as_object().expect("the contract has paths");
+    paths
+        .iter()
+        .flat_map(|(path, methods)| {
+            methods
+                .as_object()
+                .into_iter()
+                .flatten()
+                .filter_map(move |(_, operation)| Some((path, operation.as_object()?)))
+        })
+        .collect()
+}
+
+#[test]
+fn the_committed_contract_is_what_the_code_says() {
+    let printed = Command::new(env!("CARGO_BIN_EXE_jalon")).arg("openapi").output().expect("jalon runs");
+    let printed = String::from_utf8(printed.stdout).expect("the contract is UTF-8");
+    let committed = include_str!("../../openapi/openapi.json");
+    assert!(printed == committed, "openapi/openapi.json is stale: run `cargo run -- openapi > openapi/openapi.json`");
+}
+
+#[test]
+fn the_service_gives_the_committed_contract() {
+    assert_eq!(TestApp::on_sqlite().json("/api/v1/openapi.json"), committed());
+}
+
+#[test]
+fn every_operation_is_documented_with_its_errors() {
+    let contract = committed();
+    let mut ids = BTreeSet::new();
+    for (path, operation) in operations(&contract) {
+        let text = |name: &str| operation.get(name).and_then(Value::as_str).unwrap_or_default();
+        assert!(ids.insert(text("operationId").to_owned()) && !text("operationId").is_empty(), "{path}: operation id");
+        assert!(text("summary").len() > 3, "{path} has no summary");
+        assert!(text("description").len() > 20, "{path} has no description");
+        let responses = operation["responses"].as_object().expect("an operation has responses");
+        assert!(responses.keys().any(|status| status.starts_with('4')), "{path} has no error answer");
+        for (status, response) in responses {
+            assert!(
+                !response["description"].as_str().unwrap_or_default().is_empty(),
+                "{path} {status}: no description"
+            );
+            let json = &response["content"]["application/json"];
+            assert!(
+                json.is_null() || !status.starts_with('2') || !json["example"].is_null(),
+                "{path} {status}: no example"
+            );
+        }
+        for parameter in operation.get("parameters").and_then(Value::as_array).into_iter().flatten() {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            assert!(
+                parameter["description"].as_str().is_some_and(|d| d.len() > 5),
+                "{path}: `{name}` has no description"
+            );
+            assert!(!parameter["example"].is_null(), "{path}: `{name}` has no example");
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_to_a_schema() {
+    fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+        match value {
+            Value::Object(object) => {
+                found.extend(object.get("$ref").and_then(Value::as_str));
+                object.values().for_each(|value| references(value, found));
+            }
+            Value::Array(list) => list.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let contract = committed();
+    let mut found = BTreeSet::new();
+    references(&contract, &mut found);
+    assert!(found.len() > 20, "the contract is made of shared schemas");
+    for reference in found {
+        assert!(contract.pointer(reference.trim_start_matches('#')).is_some(), "{reference} leads nowhere");
+    }
+}
+
+/// What is documented is taken: each parameter with its own example gives a 200, alone.
+#[test]
+fn every_documented_parameter_is_taken() {
+    let (app, contract) = (TestApp::on_sqlite(), committed());
+    let mut asked = 0;
+    for (path, operation) in operations(&contract) {
+        let parameters: Vec<&Value> =
+            operation.get("parameters").and_then(Value::as_array).into_iter().flatten().collect();
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let mut address = path.clone();
+        let mut required = Vec::new();
+        for parameter in &parameters {
+            let (name, example) = (text(&parameter["name"]), text(&parameter["example"]));
+            match parameter["in"].as_str() {
+                Some("path") => address = address.replace(&format!("{{{name}}}"), &example),
+                _ if parameter["required"] == true => required.push(format!("{name}={example}")),
+                _ => {}
+            }
+        }
+        let mut queries = vec![required.join("&")];
+        for parameter in parameters.iter().filter(|p| p["in"] == "query" && p["required"] != true) {
+            let (name, example) = (text(&parameter["name"]), text(&parameter["example"]));
+            let with_csv = if name == "profile" { "&format=csv" } else { "" };
+            queries
+                .push(format!("{}&{name}={example}{with_csv}", required.join("&")).trim_start_matches('&').to_owned());
+        }
+        for query in queries {
+            let answer = app.get(&format!("{address}?{query}"));
+            assert_eq!(answer.status, 200, "{address}?{query}: {}", answer.text());
+            asked += 1;
+        }
+    }
+    assert!(asked > 150, "only {asked} requests were made");
+}
+
+#[test]
+fn the_explorer_is_in_the_binary() {
+    let app = TestApp::on_sqlite();
+    for asset in ["", "swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
+        let answer = app.get(&format!("/api/v1/docs/{asset}"));
+        assert_eq!(answer.status, 200, "{asset}");
+        assert!(
+            !answer.text().contains("https://unpkg") && !answer.text().contains("//cdn."),
+            "{asset} asks elsewhere"
+        );
+    }
+    assert_eq!(app.get("/api/v1/docs").header("location"), Some("/api/v1/docs/"));
+}
