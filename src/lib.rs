@@ -1,4 +1,35 @@
+//! # Jalon
+//!
+//! The progress of the French digital strategy for education 2023-2027 as open data. One promise stands above all
+//! features: a value is in a source, or computed by a rule that is shown, or null with a reason.
+//!
+//! ## Where things are
+//!
+//! Stages below, resources at the edge; a module uses only what stands to its right (a test keeps it so):
+//!
+//! `main → cli → http → publish → { formats, store, record } → domain`, with `config` for `cli` and `http`.
+//!
+//! | looking for | look in |
+//! |---|---|
+//! | the words and rules: fractions, releases, passages, absences | [`domain`] |
+//! | the format of `data/releases/*.toml`, and what `jalon check` verifies | [`publish::format`], [`publish::check`] |
+//! | a file becoming rows, a release becoming current | [`publish::snapshot`], [`publish::switch`] |
+//! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
+//! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
+//! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
+//! | errors and their codes | [`http::problem`] |
+//! | kept answers, ETags, compression | [`http::answers`] |
+//! | HEAD, OPTIONS, limits, headers of every answer | [`http::frame`] |
+//! | a setting | [`config`] |
+//! | a command | `cli/<command>.rs` |
+//!
+//! ## A request
+//!
+//! [`http::frame`] → route → handler → [`http::state::State::answer`], which gives the kept answer of the release or
+//! runs the handler's closure: one connection, one view of the database, rows → views → JSON. A release never changes, so
+//! an answer is a pure function of the release, the canonical request and the base address.
 #![forbid(unsafe_code)]
+
 pub mod cli;
 pub mod config;
 pub mod domain;

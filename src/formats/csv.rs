@@ -8,8 +8,8 @@ pub enum Profile {
     /// RFC 4180: comma, CRLF, UTF-8 without a byte order mark, numbers with a point, cells as they are.
     #[default]
     Rfc4180,
-    /// For a spreadsheet set to French: semicolon, byte order mark, decimal comma, VRAI and FAUX, and a quote before
-    /// cells that a spreadsheet would run as a formula.
+    /// For a spreadsheet set to French: semicolon, byte order mark, decimal comma, VRAI and FAUX, and an apostrophe before
+    /// texts that a spreadsheet would run as a formula (`=1+1`) or turn into a date (`25/2`, `32-1`, `4.2`).
     ExcelFr,
 }
 
@@ -54,9 +54,11 @@ fn cell(value: &Value, profile: Profile) -> String {
     }
 }
 
-/// A text that a spreadsheet shows and does not run.
+/// A text that a spreadsheet shows as it is: neither run nor turned into a date.
 fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let is_datelike = text.contains(['.', '/', '-']) && text.bytes().all(|b| b.is_ascii_digit() || b"./-".contains(&b));
+    if is_formula || is_datelike { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -71,6 +73,13 @@ mod tests {
     fn cells_are_quoted_where_rfc_4180_asks_for_it() {
         let cells = [Value::Text("a,b".into()), Value::Text("say \"x\"\nend".into()), Value::Null, Value::Integer(-5)];
         assert_eq!(text(&cells, Profile::Rfc4180), "\"a,b\",\"say \"\"x\"\"\nend\",,-5\r\n");
+    }
+
+    #[test]
+    fn a_spreadsheet_makes_no_date_of_a_code_or_fraction() {
+        let cells = ["32-1", "4.2", "25/2", "65"].map(|text| Value::Text(text.into()));
+        assert_eq!(text(&cells, Profile::ExcelFr), "'32-1;'4.2;'25/2;65\r\n");
+        assert_eq!(text(&cells, Profile::Rfc4180), "32-1,4.2,25/2,65\r\n");
     }
 
     #[test]

@@ -35,7 +35,10 @@ fn sources() -> Vec<(String, PathBuf, String)> {
         let first = inside.components().next().expect("a name").as_os_str().to_string_lossy().into_owned();
         first.trim_end_matches(".rs").to_owned()
     };
-    let read = |path: PathBuf| (module(&path), path.clone(), fs::read_to_string(&path).expect("UTF-8"));
+    // Documentation may point anywhere.
+    let code =
+        |text: String| text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let read = |path: PathBuf| (module(&path), path.clone(), code(fs::read_to_string(&path).expect("UTF-8")));
     rust_files(&root).into_iter().map(read).filter(|(module, ..)| module != "lib").collect()
 }
 
@@ -45,9 +48,8 @@ fn modules_use_only_what_stands_below_them() {
     for (module, path, text) in sources() {
         let allowed = rules.get(module.as_str()).unwrap_or_else(|| panic!("{module} has no place in the order"));
         for (other, _) in MAY_USE {
-            let used = text.contains(&format!("crate::{other}::")) || text.contains(&format!("    {other}::"));
             let is_allowed = other == module || other == "domain" || allowed.contains(&other);
-            assert!(!used || is_allowed || !uses(&text, other), "{} uses {other}", path.display());
+            assert!(is_allowed || !uses(&text, other), "{} uses {other}", path.display());
         }
     }
 }

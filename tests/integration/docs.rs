@@ -1,0 +1,103 @@
+//! The README is true: every setting is named, every address answers, and every output shown is the real one.
+
+use std::process::Command;
+
+use jalon::{config::SETTINGS, http::openapi};
+use serde_json::Value;
+
+use crate::support::{Database, TestApp};
+
+const README: &str = include_str!("../../README.md");
+const BASE: &str = "http://127.0.0.1:8080";
+
+fn app() -> TestApp {
+    TestApp::with(Database::sqlite(), |config| config.public_url = Some(BASE.to_owned()))
+}
+
+#[test]
+fn every_setting_is_named_with_its_default() {
+    for setting in SETTINGS {
+        let row = README.lines().find(|line| line.starts_with(&format!("| `{}` |", setting.name)));
+        let row = row.unwrap_or_else(|| panic!("the README does not name {}", setting.name));
+        assert!(setting.default.is_empty() || row.contains(&format!("`{}`", setting.default)), "{row}");
+    }
+    for line in README.lines().filter(|line| line.starts_with("| `") && line.contains("` | `")) {
+        let name = line.split('`').nth(1).unwrap_or_default();
+        let is_setting = name.chars().all(|c| c.is_ascii_uppercase() || c == '_');
+        assert!(
+            !is_setting || SETTINGS.iter().any(|s| s.name == name) || name == "TEST_DATABASE_URL",
+            "{name} is no setting"
+        );
+    }
+}
+
+/// The part of an answer that a `jq` filter such as `.data[0].title` selects.
+fn select(value: &Value, filter: &str) -> Value {
+    let pointer = filter.replace('.', "/").replace('[', "/").replace(']', "");
+    value.pointer(if pointer == "/" { "" } else { &pointer }).cloned().unwrap_or(Value::Null)
+}
+
+#[test]
+fn every_output_shown_is_the_real_one() {
+    let app = app();
+    let mut shown = 0;
+    for block in README.split("```console\n").skip(1).filter_map(|rest| rest.split("```").next()) {
+        for command in block.split("$ ").skip(1).filter(|command| command.starts_with("curl -s '")) {
+            let (line, output) = command.split_once('\n').expect("a command is followed by its output");
+            let url = line.split('\'').nth(1).expect("the address is quoted");
+            let path = url.strip_prefix(BASE).unwrap_or_else(|| panic!("{url} is elsewhere"));
+            let answer = app.get(path);
+            match line.split_once("| jq ") {
+                Some((_, filter)) => {
+                    let expected: Value = serde_json::from_str(output).unwrap_or_else(|e| panic!("{line}: {e}"));
+                    assert_eq!(select(&answer.json(), filter.trim()), expected, "{line}");
+                }
+                None => assert_eq!(answer.text().replace("\r\n", "\n").trim(), output.trim(), "{line}"),
+            }
+            shown += 1;
+        }
+    }
+    assert!(shown >= 8, "the README shows {shown} outputs");
+}
+
+/// The addresses that the README names in words and tables, apart from the outputs above.
+#[test]
+fn every_address_of_the_readme_answers() {
+    let (app, mut asked) = (app(), 0);
+    let prose = README.split("```").step_by(2);
+    for address in prose.flat_map(|text| text.split('`').skip(1).step_by(2)).filter(|code| code.starts_with('/')) {
+        let path = match ["/api", "/health", "/version"].iter().any(|known| address.starts_with(known)) {
+            true => address.replace("<noun>", "axes"),
+            false => format!("/api/v1{address}"),
+        };
+        let path = if path.ends_with('=') { format!("{path}education") } else { path };
+        assert_eq!(app.get(&path).status, 200, "{address}");
+        asked += 1;
+    }
+    assert!(asked >= 25, "the README names {asked} addresses");
+}
+
+#[test]
+fn every_route_is_in_the_readme() {
+    for path in openapi::describe().paths.paths.keys() {
+        let noun = path.trim_start_matches("/api/v1").split('/').nth(1).unwrap_or_default();
+        assert!(README.contains(&format!("/{noun}")), "the README does not tell of {path}");
+    }
+}
+
+#[test]
+fn every_command_is_in_the_readme() {
+    let help = Command::new(env!("CARGO_BIN_EXE_jalon")).arg("--help").output().expect("jalon runs");
+    let help = String::from_utf8(help.stdout).expect("UTF-8");
+    let commands =
+        help.lines().skip_while(|line| !line.starts_with("Commands:")).skip(1).take_while(|line| !line.is_empty());
+    for command in commands.filter_map(|line| line.split_whitespace().next()).filter(|command| *command != "help") {
+        assert!(README.contains(&format!("`jalon {command}")), "the README does not tell of `jalon {command}`");
+    }
+}
+
+#[test]
+fn the_schema_of_release_files_is_what_the_code_says() {
+    let committed = include_str!("../../data/release.schema.json");
+    assert!(committed == jalon::publish::format::schema(), "run `cargo run -- schema > data/release.schema.json`");
+}
