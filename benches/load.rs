@@ -47,19 +47,20 @@ impl Service {
             .stderr(File::create(&log).expect("a log file"))
             .spawn()
             .expect("the service starts");
-        loop {
-            let lines = BufReader::new(File::open(&log).expect("the log")).lines().map_while(Result::ok);
-            let address = lines
-                .filter_map(|line| Some(line.split_once("listening on http://")?.1.trim_end_matches('/').parse().ok()?))
-                .next();
-            if let Some(address) = address {
-                if get(address, "/health/ready").0 == 200 {
-                    return (Service { process, address }, begun.elapsed());
-                }
+        let mut service = Service { process, address: SocketAddr::from(([127, 0, 0, 1], 0)) };
+        while begun.elapsed() < Duration::from_secs(20) {
+            let mut lines = BufReader::new(File::open(&log).expect("the log")).lines().map_while(Result::ok);
+            let listening =
+                |line: String| line.split_once("listening on http://")?.1.trim_end_matches('/').parse().ok();
+            if let Some(address) = lines.find_map(listening)
+                && get(address, "/health/ready").0 == 200
+            {
+                service.address = address;
+                return (service, begun.elapsed());
             }
-            assert!(begun.elapsed() < Duration::from_secs(20), "the service does not become ready");
             thread::sleep(Duration::from_millis(2));
         }
+        panic!("the service does not become ready");
     }
 
     /// Resident memory in MiB.

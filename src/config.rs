@@ -35,7 +35,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "CACHE_MIB", default: "16", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
     Setting {
         name: "RUST_LOG",
-        default: "info",
+        default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
     },
 ];

@@ -12,10 +12,11 @@ use std::{
 
 use actix_web::{
     HttpRequest, HttpResponse,
+    body::BoxBody,
     http::{
         StatusCode,
         header::{
-            self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, HeaderName, HeaderValue, HttpDate,
+            self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, HeaderMap, HeaderName, HeaderValue, HttpDate,
             IfModifiedSince, IfNoneMatch,
         },
     },
@@ -24,6 +25,7 @@ use actix_web::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
+use super::frame;
 use crate::{domain::release::Release, publish::read::hexadecimal};
 
 /// Names the release that an answer speaks of.
@@ -44,16 +46,22 @@ pub struct Key {
     pub query: String,
 }
 
-/// A body with what is told about it.
+/// A body with what is told about it, in each form in which it was asked for.
 pub struct Answer {
     body: Bytes,
-    media: &'static str,
-    etag: String,
+    tag: String,
     modified: SystemTime,
-    release: Option<String>,
-    link: Option<String>,
-    pinned: bool,
-    compressed: [OnceLock<Bytes>; 3],
+    /// The headers of the body as it is, and of those of a 304.
+    headers: HeaderMap,
+    /// The body as it is, then as each of [`ENCODINGS`] has it.
+    forms: [OnceLock<Form>; 4],
+}
+
+/// A body as it is sent, with its headers ready-made.
+struct Form {
+    body: Bytes,
+    tag: String,
+    headers: HeaderMap,
 }
 
 /// The encodings that are offered, best first, and the suffix of their `ETag`.
@@ -63,72 +71,71 @@ const ENCODINGS: [(ContentEncoding, &str); 3] =
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
 
+/// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
+const KEPT_ON_304: [HeaderName; 5] =
+    [header::ETAG, header::LAST_MODIFIED, header::CACHE_CONTROL, header::VARY, JALON_RELEASE];
+
 impl Answer {
     /// An answer about a release.
     pub fn new(body: Vec<u8>, media: &'static str, link: Option<String>, release: &Release, pinned: bool) -> Self {
-        Answer {
-            etag: hexadecimal(&Sha256::digest(&body)[..16]),
-            body: body.into(),
-            media,
-            modified: release.recorded_at.and_utc().into(),
-            release: Some(release.pinned()),
-            link,
-            pinned,
-            compressed: Default::default(),
+        let modified = release.recorded_at.and_utc().into();
+        let mut answer = Answer::of_program(body, media, modified);
+        tell(&mut answer.headers, JALON_RELEASE, &release.pinned());
+        link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
+        if pinned {
+            answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_PINNED));
         }
+        answer
     }
 
     /// An answer about the program itself, such as its contract.
     pub fn of_program(body: Vec<u8>, media: &'static str, modified: SystemTime) -> Self {
-        Answer {
-            etag: hexadecimal(&Sha256::digest(&body)[..16]),
-            body: body.into(),
-            media,
-            modified,
-            release: None,
-            link: None,
-            pinned: false,
-            compressed: Default::default(),
-        }
+        let mut headers = HeaderMap::with_capacity(24);
+        tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(modified).to_string());
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CURRENT));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+        frame::decorate(&mut headers, false);
+        let tag = hexadecimal(&Sha256::digest(&body)[..16]);
+        Answer { body: body.into(), tag, modified, headers, forms: Default::default() }
     }
 
     /// The response to a request: whole, compressed, or 304.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
-        let encoding = self.encoding(request);
-        let tag = match encoding {
-            Some(index) => format!("{}-{}", self.etag, ENCODINGS[index].1),
-            None => self.etag.clone(),
-        };
-        let unchanged = is_unchanged(request, &tag, self.modified);
-        let mut response = HttpResponse::build(if unchanged { StatusCode::NOT_MODIFIED } else { StatusCode::OK });
+        let form = self.form(self.encoding(request));
+        if is_unchanged(request, &form.tag, self.modified) {
+            let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
+            for name in KEPT_ON_304 {
+                if let Some(value) = form.headers.get(&name) {
+                    response.headers_mut().insert(name, value.clone());
+                }
+            }
+            return response;
+        }
+        let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(form.body.clone()));
+        *response.headers_mut() = form.headers.clone();
         response
-            .insert_header((header::ETAG, format!("\"{tag}\"")))
-            .insert_header((header::LAST_MODIFIED, HttpDate::from(self.modified)))
-            .insert_header((header::CACHE_CONTROL, if self.pinned { CACHE_PINNED } else { CACHE_CURRENT }))
-            .insert_header((header::VARY, "Accept, Accept-Encoding"));
-        if let Some(release) = &self.release {
-            response.insert_header((JALON_RELEASE, release.as_str()));
-        }
-        if unchanged {
-            return response.finish();
-        }
-        if let Some(link) = self.link.as_deref().and_then(|link| HeaderValue::from_str(link).ok()) {
-            response.insert_header((header::LINK, link));
-        }
-        response.content_type(self.media);
-        match encoding {
-            Some(index) => {
-                response.insert_header((header::CONTENT_ENCODING, ENCODINGS[index].0));
-                response.body(self.compressed[index].get_or_init(|| compress(&self.body, ENCODINGS[index].0)).clone())
-            }
-            None => {
-                // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
-                response.insert_header((header::CONTENT_ENCODING, "identity"));
-                response.body(self.body.clone())
-            }
-        }
     }
 
+    fn form(&self, encoding: Option<usize>) -> &Form {
+        self.forms[encoding.map_or(0, |index| index + 1)].get_or_init(|| {
+            let (body, tag, coding) = match encoding.map(|index| ENCODINGS[index]) {
+                Some((encoding, suffix)) => (
+                    compress(&self.body, encoding),
+                    format!("{}-{suffix}", self.tag),
+                    HeaderValue::from_static(encoding.as_str()),
+                ),
+                // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
+                None => (self.body.clone(), self.tag.clone(), HeaderValue::from_static("identity")),
+            };
+            let mut headers = self.headers.clone();
+            headers.insert(header::CONTENT_ENCODING, coding);
+            tell(&mut headers, header::ETAG, &format!("\"{tag}\""));
+            Form { body, tag, headers }
+        })
+    }
+
+    /// Which of [`ENCODINGS`] the client prefers, if any.
     fn encoding(&self, request: &HttpRequest) -> Option<usize> {
         let value = request.headers().get(header::ACCEPT_ENCODING)?;
         if self.body.len() < SHORTEST_COMPRESSED || value.is_empty() {
@@ -143,7 +150,14 @@ impl Answer {
 
     fn weight(&self) -> u64 {
         // Compressed forms come later; together they are rarely longer than the body itself.
-        (self.body.len() * 2 + 512) as u64
+        (self.body.len() * 2 + 4096) as u64
+    }
+}
+
+/// Adds a header; a text that cannot stand in one is left out.
+fn tell(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
     }
 }
 

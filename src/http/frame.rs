@@ -45,47 +45,65 @@ const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 
     img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// Wraps the whole service.
-pub async fn frame<S, B>(mut request: ServiceRequest, service: &S) -> Result<ServiceResponse<BoxBody>, Error>
+pub fn frame<S, B>(
+    mut request: ServiceRequest,
+    service: &S,
+) -> impl Future<Output = Result<ServiceResponse<BoxBody>, Error>> + use<S, B>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    S::Future: 'static,
     B: MessageBody + 'static,
 {
     let explorer = request.path().starts_with("/api/v1/docs");
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
-    let mut response = match refused(&request) {
-        Some(answer) => request.into_response(answer),
+    let answering = match refused(&request) {
+        Some(answer) => Err(request.into_response(answer)),
         None => {
             if request.method() == Method::HEAD {
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
+            // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
+            Ok(AssertUnwindSafe(service.call(request)).catch_unwind())
+        }
+    };
+    async move {
+        let mut response = match answering {
+            Err(refusal) => refusal,
             // Routing needs the request to itself, so a failure below has no request to answer: it is passed on as an
             // error, whose response is the same problem with the same headers.
-            match AssertUnwindSafe(service.call(request)).catch_unwind().await {
+            Ok(answering) => match answering.await {
                 Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
                 Ok(Err(error)) => return Err(problem_of(&error).into()),
                 Err(_) => {
                     log::error!("a handler panicked");
                     return Err(problem::internal().into());
                 }
-            }
+            },
+        };
+        let headers = response.headers_mut();
+        // Kept answers bring the headers with them.
+        if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+            decorate(headers, explorer);
         }
-    };
-    decorate(response.headers_mut(), explorer);
-    if secure {
-        // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
-        let year = HeaderValue::from_static("max-age=31536000");
-        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, year);
+        // Told by answers that are already in the form the client asked for; no such content coding goes out.
+        if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
+            headers.remove(header::CONTENT_ENCODING);
+        }
+        if secure {
+            // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        Ok(response)
     }
-    Ok(response)
 }
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
     let base = || base_of(request.request());
-    let length = request.uri().to_string().len();
+    let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     if length > LONGEST_URI {
         let detail = format!("the address has {length} bytes; expected at most {LONGEST_URI}");
         let expected = format!("at most {LONGEST_URI} bytes");
@@ -188,9 +206,5 @@ pub fn decorate(headers: &mut HeaderMap, explorer: bool) {
     }
     if explorer {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(EXPLORER_POLICY));
-    }
-    // Set by answers that are already in the form the client asked for; the standard has no such content coding.
-    if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
-        headers.remove(header::CONTENT_ENCODING);
     }
 }

@@ -73,10 +73,28 @@ kinds! {
         "The database is busy or away. `Retry-After` says when to try again.";
 }
 
-/// A refusal or failure, on its way to becoming a problem document.
+/// A refusal or failure, on its way to becoming a problem document. Small, since every `Result` makes room for it.
 #[derive(Clone, Debug, Error)]
-#[error("{}: {detail}", kind.code)]
-pub struct ApiError {
+#[error("{}: {}", .0.kind.code, .0.detail)]
+pub struct ApiError(Box<Fault>);
+
+impl std::ops::Deref for ApiError {
+    type Target = Fault;
+
+    fn deref(&self) -> &Fault {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for ApiError {
+    fn deref_mut(&mut self) -> &mut Fault {
+        &mut self.0
+    }
+}
+
+/// What an [`ApiError`] tells.
+#[derive(Clone, Debug)]
+pub struct Fault {
     pub kind: Kind,
     pub detail: String,
     pub param: Option<String>,
@@ -139,7 +157,7 @@ impl ApiError {
     /// An error of a kind, with what happened this time.
     pub fn new(kind: Kind, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        ApiError {
+        ApiError(Box::new(Fault {
             kind,
             detail,
             param: None,
@@ -148,7 +166,7 @@ impl ApiError {
             did_you_mean: None,
             see: Vec::new(),
             allow: None,
-        }
+        }))
     }
 
     /// A parameter whose value is not one it takes.

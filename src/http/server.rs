@@ -6,7 +6,7 @@ use actix_web::{
     App, HttpResponse, HttpServer,
     dev::Server,
     http::header::LOCATION,
-    middleware::{Compress, Logger, from_fn},
+    middleware::{Compress, Logger},
     web::{self, Data},
 };
 use utoipa_actix_web::AppExt;
@@ -42,9 +42,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(home))
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
-            .wrap(from_fn(
-                |request, next: actix_web::middleware::Next<_>| async move { frame::frame(request, &next).await },
-            ))
+            .wrap_fn(|request, service| frame::frame(request, service))
             .wrap(Logger::new(ACCESS_LINE).log_target("access"))
     })
     .tcp_nodelay(true)

@@ -35,7 +35,7 @@ where
 }
 
 /// Name of the lock that one instance holds while it migrates or publishes; any number does, if all use the same.
-const WRITE_LOCK: i64 = 0x6a61_6c6f_6e;
+const WRITE_LOCK: i64 = 0x006a_616c_6f6e;
 
 /// Runs `work` in one transaction that no other writer shares: a second instance waits until the first is done.
 ///

@@ -15,9 +15,7 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// # Errors
 /// [`StoreError::Newer`] when the database was migrated by a newer program; nothing is changed then.
 pub fn run(db: &mut Db) -> Result<Vec<String>, StoreError> {
-    if pending(db)?.is_empty() {
-        return Ok(Vec::new());
-    }
+    // Even to look what is applied may create diesel's own table, which two instances must not do at once.
     dialect::write_transaction(db, |db| {
         let pending = pending(db)?;
         for migration in &pending {

@@ -33,7 +33,7 @@ fn every_setting_is_named_with_its_default() {
 
 /// The part of an answer that a `jq` filter such as `.data[0].title` selects.
 fn select(value: &Value, filter: &str) -> Value {
-    let pointer = filter.replace('.', "/").replace('[', "/").replace(']', "");
+    let pointer = filter.replace(['.', '['], "/").replace(']', "");
     value.pointer(if pointer == "/" { "" } else { &pointer }).cloned().unwrap_or(Value::Null)
 }
 
