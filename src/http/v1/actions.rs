@@ -18,7 +18,7 @@ use super::{
     collection::{self, AtParams, Collection, ListParams, ListQuery},
     history::{self, HistoryPoint},
     objectives::{ObjectiveView, Objectives},
-    views::{CitedField, ComputedView, Item, List, StatedIn, texts_or_null},
+    views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
     domain::{
@@ -27,7 +27,7 @@ use crate::{
         strategy::Level,
         text::{Texts, search_words},
     },
-    store::{self, Db, QueryResult, Range, Slice, actions::ActionRow, citations},
+    store::{self, Db, QueryResult, Range, Slice, actions::ActionRow},
 };
 
 /// An action of the plan.
@@ -109,6 +109,7 @@ impl Collection for Actions {
     type Filter = store::actions::Filter;
     type View = ActionView;
     const NAME: &'static str = "actions";
+    const SUBJECT: &'static str = "action";
     const SORTABLE: &'static [&'static str] = store::actions::SORTABLE;
     const FIELDS: &'static [&'static str] =
         &["code", "number", "axis", "title", "title_stated_in", "progress", "computed", "absent", "href"];
@@ -119,6 +120,10 @@ impl Collection for Actions {
 
     fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::actions::count(db, sequence, filter)
+    }
+
+    fn code(row: &ActionRow) -> &str {
+        &row.code
     }
 
     fn views(_: &mut Db, context: &Context, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, ApiError> {
@@ -167,20 +172,14 @@ pub async fn get_action(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let code = codes::number("action", path.into_inner().code)?;
-    collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = codes::action(db, context, &code)?;
-        let passages = CitedField::list(&citations::of(db, context.release.sequence, "action", &code)?, context);
-        let mut related = vec![
-            ("objectives", format!("/actions/{code}/objectives")),
-            ("history", format!("/actions/{code}/history")),
-        ];
+    let find = move |db: &mut Db, context: &Context| codes::action(db, context, &code);
+    let related = |row: &ActionRow| {
+        let mut related =
+            ["objectives", "history"].map(|name| (name, format!("/actions/{}/{name}", row.code))).to_vec();
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
-        let view = collection::one(Actions::views(db, context, vec![row])?)?;
-        Ok(super::item(view, context, &related, passages))
+        related
     };
-    state.answer(&request, context, work).await
+    collection::answer_item::<Actions>(request, state, params, find, related).await
 }
 
 /// The objectives of an action.

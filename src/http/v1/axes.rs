@@ -20,7 +20,7 @@ use super::{
     history::{self, HistoryPoint},
     objectives::{ObjectiveView, Objectives},
     statements::{self, Node, StatementView, Statements},
-    views::{CitedField, ComputedView, Item, List, StatedIn, texts_or_null},
+    views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
     domain::{
@@ -29,7 +29,7 @@ use crate::{
         strategy::Level,
         text::{Texts, search_words},
     },
-    store::{self, Db, QueryResult, Range, Slice, axes::AxisRow, citations},
+    store::{self, Db, QueryResult, Range, Slice, axes::AxisRow},
 };
 
 /// An axis of the plan.
@@ -105,6 +105,7 @@ impl Collection for Axes {
     type Filter = store::axes::Filter;
     type View = AxisView;
     const NAME: &'static str = "axes";
+    const SUBJECT: &'static str = "axis";
     const SORTABLE: &'static [&'static str] = store::axes::SORTABLE;
     const FIELDS: &'static [&'static str] = &[
         "code",
@@ -125,6 +126,10 @@ impl Collection for Axes {
 
     fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::axes::count(db, sequence, filter)
+    }
+
+    fn code(row: &AxisRow) -> &str {
+        &row.code
     }
 
     fn views(db: &mut Db, context: &Context, rows: Vec<AxisRow>) -> Result<Vec<AxisView>, ApiError> {
@@ -175,21 +180,12 @@ pub async fn get_axis(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let code = codes::number("axis", path.into_inner().code)?;
-    collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = codes::axis(db, context, &code)?;
-        let passages = CitedField::list(&citations::of(db, context.release.sequence, "axis", &code)?, context);
-        let view = collection::one(Axes::views(db, context, vec![row])?)?;
-        let related = [
-            ("actions", format!("/axes/{code}/actions")),
-            ("objectives", format!("/axes/{code}/objectives")),
-            ("statements", format!("/axes/{code}/statements")),
-            ("history", format!("/axes/{code}/history")),
-        ];
-        Ok(super::item(view, context, &related, passages))
+    let find = move |db: &mut Db, context: &Context| codes::axis(db, context, &code);
+    let related = |row: &AxisRow| {
+        let below = ["actions", "objectives", "statements", "history"];
+        below.map(|name| (name, format!("/axes/{}/{name}", row.code))).to_vec()
     };
-    state.answer(&request, context, work).await
+    collection::answer_item::<Axes>(request, state, params, find, related).await
 }
 
 /// The actions of an axis.

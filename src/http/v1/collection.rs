@@ -9,11 +9,11 @@ use super::{
     super::{
         files,
         links::{Pages, joined, with_offset},
-        params::{FromQuery, QueryString},
+        params::{FromQuery, Params, QueryString},
         problem::{self, ApiError, Kind},
         state::{Body, Context, State},
     },
-    views::{List, ListLinks, ListMeta},
+    views::{CitedField, Item, List, ListLinks, ListMeta},
 };
 use crate::{
     domain::{
@@ -21,7 +21,7 @@ use crate::{
         release::{At, is_release_id},
     },
     formats::csv::Profile,
-    store::{Db, QueryResult, Slice, SortKey},
+    store::{Db, QueryResult, Slice, SortKey, citations},
 };
 
 /// Rows on a page unless the request says otherwise.
@@ -138,6 +138,8 @@ pub trait Collection: 'static {
     type View: Serialize;
     /// The name of files.
     const NAME: &'static str;
+    /// The name of one row, under which its citations are kept.
+    const SUBJECT: &'static str;
     /// The fields that `sort` takes.
     const SORTABLE: &'static [&'static str];
     /// The fields of the view, which `fields` takes.
@@ -147,6 +149,8 @@ pub trait Collection: 'static {
     fn list(db: &mut Db, sequence: i64, filter: &Self::Filter, slice: &Slice) -> QueryResult<Vec<Self::Row>>;
     /// The length of the list.
     fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64>;
+    /// The code of a row.
+    fn code(row: &Self::Row) -> &str;
     /// Rows as answers show them.
     fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
 }
@@ -190,6 +194,29 @@ pub async fn answer<C: Collection>(
             files::stream::<C>(&request, &state, context, filter, file, guard).await
         }
     }
+}
+
+/// Answers a request for one item: the row that `find` gives, with links to what is `related`, and its passages.
+///
+/// # Errors
+/// An unacceptable format, those of `find`, or no database.
+pub async fn answer_item<C: Collection>(
+    request: HttpRequest,
+    state: web::Data<State>,
+    params: Params<At>,
+    find: impl FnOnce(&mut Db, &Context) -> Result<C::Row, ApiError> + Send + 'static,
+    related: impl FnOnce(&C::Row) -> Vec<(&'static str, String)> + Send + 'static,
+) -> Result<HttpResponse, ApiError> {
+    json_only(&request)?;
+    let context = state.context(&request, &params.value, params.canonical)?;
+    let work = move |db: &mut Db, context: &Context| {
+        let row = find(db, context)?;
+        let cited = citations::of(db, context.release.sequence, C::SUBJECT, C::code(&row))?;
+        let (related, passages) = (related(&row), CitedField::list(&cited, context));
+        let view = C::views(db, context, vec![row])?.into_iter().next().ok_or_else(problem::internal)?;
+        Ok(Body::json(&Item::new(view, context, &related, passages)))
+    };
+    state.answer(&request, context, work).await
 }
 
 /// A page of views as a JSON body with its links.
@@ -351,14 +378,6 @@ fn quality(accept: &str, media: &str) -> f32 {
 /// `Accept` leaves no JSON.
 pub fn json_only(request: &HttpRequest) -> Result<(), ApiError> {
     accepted(request, &["application/json"]).map(drop)
-}
-
-/// The only view of one row.
-///
-/// # Errors
-/// None in practice: one row gives one view.
-pub fn one<V>(views: Vec<V>) -> Result<V, ApiError> {
-    views.into_iter().next().ok_or_else(problem::internal)
 }
 
 fn cut(text: &str) -> String {

@@ -18,7 +18,7 @@ use super::{
     collection::{self, AtParams, Collection, ListParams, ListQuery},
     history::{self, HistoryPoint},
     statements::{self, Node, StatementView, Statements},
-    views::{CitedField, Item, List, StatedIn, texts_or_null},
+    views::{Item, List, StatedIn, texts_or_null},
 };
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ use crate::{
         strategy::{Level, PublicationState},
         text::{Texts, search_words},
     },
-    store::{self, Db, QueryResult, Range, Slice, citations, objectives::ObjectiveRow},
+    store::{self, Db, QueryResult, Range, Slice, objectives::ObjectiveRow},
 };
 
 /// An objective of the plan, or one part of an objective that is published in parts.
@@ -139,6 +139,7 @@ impl Collection for Objectives {
     type Filter = store::objectives::Filter;
     type View = ObjectiveView;
     const NAME: &'static str = "objectives";
+    const SUBJECT: &'static str = "objective";
     const SORTABLE: &'static [&'static str] = store::objectives::SORTABLE;
     const FIELDS: &'static [&'static str] = &[
         "code",
@@ -166,6 +167,10 @@ impl Collection for Objectives {
 
     fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64> {
         store::objectives::count(db, sequence, filter)
+    }
+
+    fn code(row: &ObjectiveRow) -> &str {
+        &row.code
     }
 
     fn views(db: &mut Db, context: &Context, rows: Vec<ObjectiveRow>) -> Result<Vec<ObjectiveView>, ApiError> {
@@ -224,21 +229,15 @@ pub async fn get_objective(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let code = codes::objective_code(&path.into_inner().code)?;
-    collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = codes::objective(db, context, code)?;
-        let passages = CitedField::list(&citations::of(db, context.release.sequence, "objective", &row.code)?, context);
-        let mut related = vec![
-            ("statements", format!("/objectives/{code}/statements")),
-            ("history", format!("/objectives/{code}/history")),
-        ];
+    let find = move |db: &mut Db, context: &Context| codes::objective(db, context, code);
+    let related = |row: &ObjectiveRow| {
+        let below = ["statements", "history"];
+        let mut related = below.map(|name| (name, format!("/objectives/{}/{name}", row.code))).to_vec();
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
         related.extend(row.action.iter().map(|action| ("action", format!("/actions/{action}"))));
-        let view = collection::one(Objectives::views(db, context, vec![row])?)?;
-        Ok(super::item(view, context, &related, passages))
+        related
     };
-    state.answer(&request, context, work).await
+    collection::answer_item::<Objectives>(request, state, params, find, related).await
 }
 
 /// The statements of an objective.

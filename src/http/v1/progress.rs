@@ -111,6 +111,7 @@ impl Collection for Progress {
     type Filter = Filter;
     type View = ProgressView;
     const NAME: &'static str = "progress";
+    const SUBJECT: &'static str = "progress";
     const SORTABLE: &'static [&'static str] = store::progress::SORTABLE;
     const FIELDS: &'static [&'static str] =
         &["level", "code", "axis", "action", "objective", "method", "value", "fraction", "rule", "absent", "href"];
@@ -121,6 +122,10 @@ impl Collection for Progress {
 
     fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::progress::count(db, sequence, filter)
+    }
+
+    fn code(row: &ProgressRow) -> &str {
+        &row.code
     }
 
     fn views(_: &mut Db, context: &Context, rows: Vec<ProgressRow>) -> Result<Vec<ProgressView>, ApiError> {

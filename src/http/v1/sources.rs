@@ -17,7 +17,7 @@ use super::{
     codes,
     collection::{self, AtParams, Collection, ListParams, ListQuery},
     releases::Bound,
-    views::{CitedField, Item, List, texts, texts_or_null},
+    views::{Item, List, texts, texts_or_null},
 };
 use crate::{
     domain::{
@@ -27,7 +27,6 @@ use crate::{
     },
     store::{
         self, Db, QueryResult, Slice,
-        citations::{self},
         sources::{Filter, SourceRow},
     },
 };
@@ -124,6 +123,7 @@ impl Collection for Sources {
     type Filter = Filter;
     type View = SourceView;
     const NAME: &'static str = "sources";
+    const SUBJECT: &'static str = "source";
     const SORTABLE: &'static [&'static str] = store::sources::SORTABLE;
     const FIELDS: &'static [&'static str] = &[
         "id",
@@ -150,6 +150,10 @@ impl Collection for Sources {
 
     fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::sources::count(db, sequence, filter)
+    }
+
+    fn code(row: &SourceRow) -> &str {
+        &row.id
     }
 
     fn views(_: &mut Db, context: &Context, rows: Vec<SourceRow>) -> Result<Vec<SourceView>, ApiError> {
@@ -220,16 +224,10 @@ pub async fn get_source(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let id = path.into_inner().id;
-    collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = source(db, context, &id)?;
-        let passages = CitedField::list(&citations::of(db, context.release.sequence, "source", &id)?, context);
-        let view = collection::one(Sources::views(db, context, vec![row])?)?;
-        let related = [("text", format!("/sources/{id}/text")), ("passages", format!("/sources/{id}/passages"))];
-        Ok(super::item(view, context, &related, passages))
-    };
-    state.answer(&request, context, work).await
+    let find = move |db: &mut Db, context: &Context| source(db, context, &id);
+    let related =
+        |row: &SourceRow| ["text", "passages"].map(|name| (name, format!("/sources/{}/{name}", row.id))).to_vec();
+    collection::answer_item::<Sources>(request, state, params, find, related).await
 }
 
 /// The text of a source.

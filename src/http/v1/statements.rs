@@ -18,7 +18,7 @@ use super::{
     },
     codes,
     collection::{self, AtParams, Collection, ListParams, ListQuery},
-    views::{CitedField, Item, List, texts},
+    views::{Item, List, texts},
 };
 use crate::{
     domain::{
@@ -28,7 +28,7 @@ use crate::{
         text::{Texts, search_words},
     },
     store::{
-        self, Db, QueryResult, Range, Slice, citations,
+        self, Db, QueryResult, Range, Slice,
         statements::{Filter, StatementRow},
     },
 };
@@ -154,6 +154,7 @@ impl Collection for Statements {
     type Filter = Filter;
     type View = StatementView;
     const NAME: &'static str = "statements";
+    const SUBJECT: &'static str = "statement";
     const SORTABLE: &'static [&'static str] = store::statements::SORTABLE;
     const FIELDS: &'static [&'static str] = &[
         "code",
@@ -176,6 +177,10 @@ impl Collection for Statements {
 
     fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
         store::statements::count(db, sequence, filter)
+    }
+
+    fn code(row: &StatementRow) -> &str {
+        &row.code
     }
 
     fn views(_: &mut Db, context: &Context, rows: Vec<StatementRow>) -> Result<Vec<StatementView>, ApiError> {
@@ -238,6 +243,16 @@ fn plant(trees: &mut Vec<Node>, row: StatementRow) {
     place.push(Node { text: texts(&row.text_fr, &row.text_en), code: row.code, items: Vec::new() });
 }
 
+fn statement(db: &mut Db, context: &Context, code: &str) -> Result<StatementRow, ApiError> {
+    store::statements::by_code(db, context.release.sequence, code)?.ok_or_else(|| {
+        let detail = format!("release {} holds no such statement", context.release.pinned());
+        ApiError::new(Kind::NOT_FOUND, detail)
+            .at("code", code)
+            .expecting("a code that /api/v1/statements lists, such as axis-1.achievement.1")
+            .seeing(vec!["/api/v1/statements".to_owned()])
+    })
+}
+
 /// The statements of a release.
 ///
 /// Achievements and next steps of axes and objectives, and the new objectives of 2025; each node of each tree a row,
@@ -268,23 +283,13 @@ pub async fn get_statement(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let code = path.into_inner().code;
-    collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = store::statements::by_code(db, context.release.sequence, &code)?.ok_or_else(|| {
-            let detail = format!("release {} holds no such statement", context.release.pinned());
-            ApiError::new(Kind::NOT_FOUND, detail)
-                .at("code", &code)
-                .expecting("a code that /api/v1/statements lists, such as axis-1.achievement.1")
-                .seeing(vec!["/api/v1/statements".to_owned()])
-        })?;
-        let passages = CitedField::list(&citations::of(db, context.release.sequence, "statement", &code)?, context);
-        let mut related = vec![("items", format!("/statements?parent={code}"))];
+    let find = move |db: &mut Db, context: &Context| statement(db, context, &code);
+    let related = |row: &StatementRow| {
+        let mut related = vec![("items", format!("/statements?parent={}", row.code))];
         related.extend(row.parent.iter().map(|parent| ("parent", format!("/statements/{parent}"))));
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
         related.extend(row.objective.iter().map(|objective| ("objective", format!("/objectives/{objective}"))));
-        let view = collection::one(Statements::views(db, context, vec![row])?)?;
-        Ok(super::item(view, context, &related, passages))
+        related
     };
-    state.answer(&request, context, work).await
+    collection::answer_item::<Statements>(request, state, params, find, related).await
 }

@@ -1,10 +1,10 @@
 //! Every text, figure, status, count and bound stands at its passage.
 
-use super::{Report, statements, texts};
+use super::{Report, texts};
 use crate::{
     domain::{source::Citation, text::Language},
     publish::{
-        format::{BoundEntry, Cited, ObjectiveEntry, StatementEntry},
+        format::{BoundEntry, Cited, ObjectiveEntry},
         read::LoadedDocument,
     },
 };
@@ -178,21 +178,4 @@ fn counts(report: &mut Report) {
             report.add(&row, "passage", format!("the count {} is not what `{}` says", count.count, count.words));
         }
     }
-}
-
-/// Texts are not empty and have no loose blanks; called for statements by [`super::structure`].
-pub fn is_tidy(text: &str) -> bool {
-    !text.is_empty() && text == text.trim() && !text.contains(['\n', '\t', '\u{a0}', '\u{202f}'])
-}
-
-/// The languages in which a statement and all its items speak.
-pub fn speaks_one_tongue(statement: &StatementEntry) -> bool {
-    let tongue = |s: &StatementEntry| (s.fr.is_some(), s.en.is_some());
-    statement.items.iter().all(|item| tongue(item) == tongue(statement) && speaks_one_tongue(item))
-}
-
-/// Every passage that statements cite, in order; two statements may share words, never a passage.
-pub fn statement_passages(report: &Report) -> Vec<(String, Citation)> {
-    let cited = statements(report.entry()).into_iter();
-    cited.filter_map(|(row, statement)| Some((row, statement.at.0.first()?.clone()))).collect()
 }

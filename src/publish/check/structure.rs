@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Report, passages, statements, texts};
+use super::{Report, statements, texts};
 use crate::{
     domain::{release::is_release_id, strategy::ObjectiveCode, text::Language},
-    publish::format::ObjectiveEntry,
+    publish::format::{ObjectiveEntry, StatementEntry},
 };
 
 impl ObjectiveEntry {
@@ -28,7 +28,7 @@ pub fn check(report: &mut Report) {
             report.add(&row, "text", "has neither `fr` nor `en`".to_owned());
         }
         for language in Language::ALL {
-            if text.get(language).is_some_and(|text| !passages::is_tidy(text)) {
+            if text.get(language).is_some_and(|text| !is_tidy(text)) {
                 report.add(
                     &row,
                     "text",
@@ -38,13 +38,15 @@ pub fn check(report: &mut Report) {
         }
     }
     for (row, statement) in statements(report.entry()) {
-        if !passages::speaks_one_tongue(statement) {
+        if !speaks_one_tongue(statement) {
             report.add(&row, "text", "the statement and its items are not in the same languages".to_owned());
         }
     }
+    // Two statements may share words, never a passage.
     let mut seen = BTreeMap::new();
-    for (row, citation) in passages::statement_passages(report) {
-        if let Some(other) = seen.insert((citation.source.clone(), citation.start), row.clone()) {
+    for (row, statement) in statements(report.entry()) {
+        let place = (&statement.at.0[0].source, statement.at.0[0].start);
+        if let Some(other) = seen.insert(place, row.clone()) {
             report.add(&row, "structure", format!("is taken from the same passage as {other}"));
         }
     }
@@ -142,4 +144,15 @@ fn objectives(report: &mut Report) {
     if !numbers.iter().copied().eq(1..=numbers.len() as i32) {
         report.add("objectives", "structure", format!("are numbered {numbers:?}; expected 1, 2, 3 … each once"));
     }
+}
+
+/// A text that is not empty and has no loose white space.
+fn is_tidy(text: &str) -> bool {
+    !text.is_empty() && text == text.trim() && !text.contains(['\n', '\t', '\u{a0}', '\u{202f}'])
+}
+
+/// Whether a statement and all its items are in the same languages.
+fn speaks_one_tongue(statement: &StatementEntry) -> bool {
+    let tongue = |s: &StatementEntry| (s.fr.is_some(), s.en.is_some());
+    statement.items.iter().all(|item| tongue(item) == tongue(statement) && speaks_one_tongue(item))
 }
