@@ -42,7 +42,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(home))
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
-            .wrap_fn(|request, service| frame::frame(request, service))
+            .wrap_fn(frame::frame)
             .wrap(Logger::new(ACCESS_LINE).log_target("access"))
     })
     .tcp_nodelay(true)

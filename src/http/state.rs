@@ -52,18 +52,21 @@ impl Context {
     /// For an answer that is not about one release: it is kept until any revision is published, and cannot be pinned.
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
-        self.choice.clear();
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
     }
 
     /// The absolute address of a path under `/api/v1`, in the release that the request chose.
     pub fn v1(&self, path: &str) -> String {
-        let chosen = match (self.choice.is_empty(), path.contains('?')) {
-            (true, _) => String::new(),
-            (false, false) => format!("?{}", self.choice),
-            (false, true) => format!("&{}", self.choice),
-        };
-        format!("{}{}{chosen}", self.base, links::v1(path))
+        format!("{}{}", self.base, self.chosen(&links::v1(path)))
+    }
+
+    /// A path in the release that the request chose.
+    pub fn chosen(&self, path: &str) -> String {
+        match (self.choice.is_empty(), path.contains('?')) {
+            (true, _) => path.to_owned(),
+            (false, false) => format!("{path}?{}", self.choice),
+            (false, true) => format!("{path}&{}", self.choice),
+        }
     }
 }
 

@@ -36,6 +36,8 @@ pub fn objective_code(text: &str) -> Result<ObjectiveCode, ApiError> {
     ObjectiveCode::parse(text).ok_or_else(|| malformed("objective", text, OBJECTIVE_FORMS))
 }
 
+const RELEASES: &str = "/api/v1/releases";
+
 const OBJECTIVE_FORMS: &str = "a code such as 30, 32-1 or, in edition 2023, 4.2";
 
 fn malformed(level: &str, text: &str, expected: &str) -> ApiError {
@@ -121,7 +123,7 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
     }
     if rows.is_empty() {
         let known = format!("the sources of release {} list no objective by number or place", context.release.id);
-        return Err(missing(context, "objective", &name, known, vec!["/api/v1/releases".to_owned()]));
+        return Err(missing(context, "objective", &name, known, vec![RELEASES.to_owned()]));
     }
     let numbers: Vec<i32> = rows.iter().filter_map(|row| row.number).collect();
     let Some(last) = numbers.iter().max() else {
@@ -155,6 +157,9 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
 
 fn missing(context: &Context, level: &str, code: &str, known: String, see: Vec<String>) -> ApiError {
     let detail = format!("release {} has no {level} {code}: {known}", context.release.pinned());
+    // The list of releases is the same whichever of them is read.
+    let chosen = |path: &String| if path == RELEASES { path.clone() } else { context.chosen(path) };
+    let see = see.iter().map(chosen).collect();
     ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see)
 }
 

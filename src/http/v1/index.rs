@@ -17,7 +17,7 @@ use super::{
     },
     collection::{self, AtParams},
     releases::Announced,
-    sources::{ATTRIBUTION, LICENCE},
+    sources::{ATTRIBUTION, LICENCE, LICENCE_URL},
     views::{Item, List, texts_or_null},
 };
 use crate::{
@@ -35,6 +35,7 @@ pub struct IndexView {
     /// Until the ministry runs it, an instance is a demonstration.
     pub demonstration: bool,
     pub licence: &'static str,
+    pub licence_url: &'static str,
     pub attribution: &'static str,
     /// What the sources of the release announce.
     pub announced: Announced,
@@ -113,6 +114,7 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
         },
         demonstration: true,
         licence: LICENCE,
+        licence_url: LICENCE_URL,
         attribution: ATTRIBUTION,
         announced: Announced {
             axes: row.announced_axes,

@@ -148,7 +148,7 @@ pub async fn get_passage(
         let view = passage(&document, &cited, context).ok_or_else(|| {
             let detail = format!("release {} cites no passage {wanted} of {id}", context.release.pinned());
             let list = format!("/api/v1/sources/{id}/passages");
-            ApiError::new(Kind::NOT_FOUND, detail).at("number", &number).seeing(vec![list])
+            ApiError::new(Kind::NOT_FOUND, detail).at("number", &number).seeing(vec![context.chosen(&list)])
         })?;
         let related = [("source", format!("/sources/{id}")), ("passages", format!("/sources/{id}/passages"))];
         Ok(super::item(view, context, &related, Vec::new()))

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        links::Pages,
+        links::{self, Pages},
         params::Params,
         problem::ApiError,
         responses::Failures,
@@ -112,7 +112,8 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
         },
         promise: texts_or_null(&row.promise_fr, &row.promise_en),
         absent: Absences::from_flat(&row.absent),
-        href: context.v1(&format!("/releases/{pinned}")),
+        // What a release is does not depend on the release that is read.
+        href: format!("{}{}", context.base, links::v1(&format!("/releases/{pinned}"))),
         id: row.id.clone(),
         revision: row.revision,
         pinned,
@@ -174,15 +175,8 @@ pub async fn get_release(
     let work = move |db: &mut Db, context: &Context| {
         let row = releases::by_sequence(db, context.release.sequence)?.ok_or_else(super::super::problem::internal)?;
         let passages = CitedField::list(&citations::of(db, row.seq, "release", &row.id)?, context);
-        let pinned = context.release.pinned();
-        let related = [
-            ("axes", format!("/axes?release={pinned}")),
-            ("actions", format!("/actions?release={pinned}")),
-            ("objectives", format!("/objectives?release={pinned}")),
-            ("statements", format!("/statements?release={pinned}")),
-            ("progress", format!("/progress?release={pinned}")),
-            ("sources", format!("/sources?release={pinned}")),
-        ];
+        let folders = ["axes", "actions", "objectives", "statements", "progress", "sources"];
+        let related = folders.map(|name| (name, format!("/{name}")));
         Ok(super::item(view(&row, context), context, &related, passages))
     };
     state.answer(&request, context, work).await

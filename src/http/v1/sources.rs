@@ -58,6 +58,8 @@ pub struct SourceView {
     pub url: Option<String>,
     /// The licence of the document and of its transcription.
     pub licence: &'static str,
+    /// Its text.
+    pub licence_url: &'static str,
     /// To whom the document is to be attributed.
     pub attribution: &'static str,
     /// Why each null is null.
@@ -111,7 +113,9 @@ pub struct SourcePath {
 }
 
 /// The licence of the documents and of the record.
-pub const LICENCE: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+pub const LICENCE: &str = "Licence Ouverte 2.0 (Etalab)";
+/// Where its text is.
+pub const LICENCE_URL: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
 /// To whom both are attributed.
 pub const ATTRIBUTION: &str = "Ministère de l'Éducation nationale";
 
@@ -139,6 +143,7 @@ impl Collection for Sources {
         "latest",
         "url",
         "licence",
+        "licence_url",
         "attribution",
         "absent",
         "href",
@@ -165,6 +170,7 @@ impl Collection for Sources {
             latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
             url: None,
             licence: LICENCE,
+            licence_url: LICENCE_URL,
             attribution: ATTRIBUTION,
             absent: Absences::from_flat(&row.absent),
             href: context.v1(&format!("/sources/{}", row.id)),
@@ -192,7 +198,7 @@ pub fn source(db: &mut Db, context: &Context, id: &str) -> Result<SourceRow, Api
     let detail =
         format!("release {} rests on no such source; its sources are {}", context.release.pinned(), known.join(", "));
     let error = ApiError::new(Kind::NOT_FOUND, detail).at("id", id).expecting(known.join(", "));
-    Err(error.suggesting(id, known).seeing(vec!["/api/v1/sources".to_owned()]))
+    Err(error.suggesting(id, known).seeing(vec![context.chosen("/api/v1/sources")]))
 }
 
 /// The sources of the record.

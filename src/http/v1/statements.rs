@@ -249,7 +249,7 @@ fn statement(db: &mut Db, context: &Context, code: &str) -> Result<StatementRow,
         ApiError::new(Kind::NOT_FOUND, detail)
             .at("code", code)
             .expecting("a code that /api/v1/statements lists, such as axis-1.achievement.1")
-            .seeing(vec!["/api/v1/statements".to_owned()])
+            .seeing(vec![context.chosen("/api/v1/statements")])
     })
 }
 
