@@ -101,3 +101,37 @@ fn the_schema_of_release_files_is_what_the_code_says() {
     let committed = include_str!("../../data/release.schema.json");
     assert!(committed == jalon::publish::format::schema(), "run `cargo run -- schema > data/release.schema.json`");
 }
+
+/// Every line of the format's examples stands in the shipped record.
+#[test]
+fn the_examples_of_the_format_are_of_the_record() {
+    let format = include_str!("../../data/FORMAT.md");
+    let record: Vec<&str> = jalon::record::FILES.iter().flat_map(|(_, text)| text.lines()).collect();
+    let examples = format.split("```toml\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines: Vec<&str> = examples.flat_map(str::lines).filter(|line| !line.is_empty()).collect();
+    assert!(lines.len() >= 12, "the format shows {} lines", lines.len());
+    for line in lines {
+        assert!(record.contains(&line), "{line}");
+    }
+}
+
+/// Every rule that a finding may name is told.
+#[test]
+fn every_rule_is_in_the_format() {
+    let format = include_str!("../../data/FORMAT.md");
+    for rule in [
+        "format",
+        "readable",
+        "source_digest",
+        "passage",
+        "list_agrees",
+        "text",
+        "absence",
+        "structure",
+        "figure",
+        "counts",
+        "rule_of_progress",
+    ] {
+        assert!(format.contains(&format!("| `{rule}` |")), "{rule} is not told");
+    }
+}
