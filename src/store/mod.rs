@@ -1,7 +1,7 @@
 //! The only diesel code: where the record is kept and how it is read.
 //!
 //! [`Store::read`] and [`Store::write`] run a closure with a pooled connection in one transaction. Rows and queries of a
-//! table stand in the file of its name; what differs between SQLite and PostgreSQL stands in [`dialect`].
+//! table stand in the file of its name; what differs between SQLite and PostgreSQL stands in `dialect.rs`.
 
 pub mod actions;
 pub mod axes;
