@@ -1,7 +1,10 @@
 //! The service as its users meet it: over HTTP and on the command line, on both databases.
 
 mod architecture;
+mod cli;
 mod docs;
+mod http;
 mod openapi;
+mod ops;
 mod support;
 mod v1;

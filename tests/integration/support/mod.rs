@@ -1,7 +1,9 @@
 //! A running service for each test, on each database, and the requests that tests make of it.
 
+pub mod cli;
 mod client;
 mod database;
+pub mod problem;
 
 pub use client::Answer;
 pub use database::{Database, databases};

@@ -3,6 +3,8 @@
 mod actions;
 mod as_of;
 mod axes;
+mod errors;
+mod files;
 mod history;
 mod objectives;
 mod objectives_of_2023;

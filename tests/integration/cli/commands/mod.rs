@@ -1,0 +1,8 @@
+//! The commands, their exit codes, and what several of them do to one database.
+
+mod arguments;
+mod database;
+mod load;
+mod migrate;
+mod serve;
+mod settings;

@@ -1,0 +1,117 @@
+//! Headers of every answer: any origin may read, nothing is sniffed or framed, caches know what to do.
+
+use crate::support::{Answer, Database, TestApp};
+
+type Headers<'a> = &'a [(&'a str, &'a str)];
+
+/// One answer of each kind, with what it was asked.
+fn all_kinds(app: &TestApp) -> Vec<(String, Answer)> {
+    let etag = app.get("/api/v1/axes/4").header("etag").expect("an ETag").to_owned();
+    let asked: [(&str, u16, &str, Headers); 15] = [
+        ("GET", 200, "/api/v1", &[]),
+        ("GET", 200, "/api/v1/axes/4", &[]),
+        ("GET", 200, "/api/v1/objectives", &[("Accept-Encoding", "br")]),
+        ("GET", 200, "/api/v1/objectives?format=csv", &[]),
+        ("GET", 200, "/api/v1/sources/detail-2026/text", &[]),
+        ("GET", 200, "/api/v1/openapi.json", &[]),
+        ("GET", 200, "/health/ready", &[]),
+        ("GET", 304, "/api/v1/axes/4", &[("If-None-Match", &etag)]),
+        ("GET", 400, "/api/v1/axes?limit=x", &[]),
+        ("GET", 400, "/api/v1/axes/%FF", &[]),
+        ("GET", 404, "/nowhere", &[]),
+        ("GET", 404, "/api/v1/axes/5", &[]),
+        ("POST", 405, "/api/v1/axes", &[]),
+        ("GET", 406, "/api/v1/axes", &[("Accept", "application/xml")]),
+        ("OPTIONS", 204, "/api/v1/axes", &[]),
+    ];
+    let mut answers = Vec::new();
+    for (method, status, path, headers) in asked {
+        let answer = app.request(method, path, headers);
+        assert_eq!(answer.status, status, "{method} {path}");
+        answers.push((format!("{method} {path} ({status})"), answer));
+    }
+    let long = app.get(&format!("/api/v1/axes?q={}", "a".repeat(5000)));
+    assert_eq!(long.status, 414);
+    answers.push(("a long address (414)".to_owned(), long));
+    answers
+}
+
+#[test]
+fn any_origin_may_read_every_answer() {
+    for (asked, answer) in all_kinds(&TestApp::on_sqlite()) {
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{asked}");
+        let exposed = answer.header("access-control-expose-headers").unwrap_or_default();
+        for name in ["ETag", "Link", "Jalon-Release", "Content-Disposition"] {
+            assert!(exposed.contains(name), "{asked}: {exposed}");
+        }
+    }
+}
+
+#[test]
+fn every_answer_is_neither_sniffed_nor_framed() {
+    for (asked, answer) in all_kinds(&TestApp::on_sqlite()) {
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{asked}");
+        assert!(answer.header("referrer-policy").is_some(), "{asked}");
+        let policy = answer.header("content-security-policy").unwrap_or_default();
+        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors"), "{asked}: {policy}");
+        assert!(!policy.contains("unsafe"), "{asked}: {policy}");
+    }
+}
+
+#[test]
+fn no_header_is_sent_twice() {
+    for (asked, answer) in all_kinds(&TestApp::on_sqlite()) {
+        let mut names: Vec<&str> = answer.headers.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]), "{asked}: {names:?}");
+    }
+}
+
+#[test]
+fn no_cookie_is_set_and_the_program_is_not_named() {
+    for (asked, answer) in all_kinds(&TestApp::on_sqlite()) {
+        for name in ["set-cookie", "server", "x-powered-by"] {
+            assert_eq!(answer.header(name), None, "{asked}");
+        }
+    }
+}
+
+#[test]
+fn caches_know_what_to_do_with_every_answer() {
+    let app = TestApp::on_sqlite();
+    for path in ["/api/v1", "/api/v1/axes/4", "/api/v1/objectives", "/api/v1/objectives?format=csv"] {
+        let control = app.get(path).header("cache-control").unwrap_or_default().to_owned();
+        for part in ["public", "max-age=", "stale-while-revalidate="] {
+            assert!(control.contains(part), "{path}: {control}");
+        }
+    }
+    for path in ["/nowhere", "/api/v1/axes/5", "/api/v1/axes?limit=x", "/health/ready"] {
+        assert_eq!(app.get(path).header("cache-control"), Some("no-store"), "{path}");
+    }
+}
+
+#[test]
+fn every_answer_of_data_names_its_release() {
+    let app = TestApp::on_sqlite();
+    for (query, pinned) in [("", "2026.1"), ("?release=2023", "2023.1"), ("?as_of=2026-03-31", "2026.1")] {
+        for path in ["/api/v1/axes/4", "/api/v1/objectives", "/api/v1/statements"] {
+            let answer = app.get(&format!("{path}{query}"));
+            assert_eq!(answer.header("jalon-release"), Some(pinned), "{path}{query}");
+            assert_eq!(answer.json()["meta"]["release"]["pinned"], pinned, "{path}{query}");
+        }
+    }
+}
+
+#[test]
+fn strict_transport_security_is_sent_only_behind_an_address_with_tls() {
+    let of = |url: Option<&str>| {
+        let app = TestApp::with(Database::sqlite(), |config| config.public_url = url.map(str::to_owned));
+        all_kinds(&app)
+    };
+    for (asked, answer) in of(Some("https://jalon.example")) {
+        assert!(answer.header("strict-transport-security").is_some_and(|v| v.contains("max-age=")), "{asked}");
+    }
+    for (asked, answer) in of(Some("http://jalon.example")).into_iter().chain(of(None)) {
+        assert_eq!(answer.header("strict-transport-security"), None, "{asked}");
+    }
+}

@@ -1,0 +1,10 @@
+//! HTTP itself, the same on every address: validators, encodings, headers, pages, connections.
+
+mod conditional;
+mod connections;
+mod encodings;
+mod fields;
+mod headers;
+mod heads;
+mod links;
+mod pages;
