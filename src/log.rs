@@ -2,6 +2,8 @@
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
+use crate::config::ConfigError;
+
 /// Lines that may wait for a slow reader of standard error; more than that are dropped rather than held in memory.
 const WAITING_LINES: usize = 4096;
 
@@ -9,9 +11,19 @@ const WAITING_LINES: usize = 4096;
 pub const DEFAULT_FILTER: &str = "info,actix_server=warn";
 
 /// Starts logging as `RUST_LOG` says, [`DEFAULT_FILTER`] by default. What is waiting is written when the guard is dropped.
-pub fn start() -> WorkerGuard {
+///
+/// # Errors
+/// A filter that env_logger cannot read.
+pub fn start() -> Result<WorkerGuard, ConfigError> {
+    let filter = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
+    let filter = filter.unwrap_or_else(|| DEFAULT_FILTER.to_owned());
+    // env_logger itself would warn and go on with what it can read.
+    env_filter::Builder::new().try_parse(&filter).map_err(|error| ConfigError {
+        name: "RUST_LOG",
+        value: filter.clone(),
+        expected: format!("expected a filter such as `info,access=off`: {error}"),
+    })?;
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES).finish(std::io::stderr());
-    let environment = env_logger::Env::default().default_filter_or(DEFAULT_FILTER);
-    env_logger::Builder::from_env(environment).target(env_logger::Target::Pipe(Box::new(writer))).init();
-    guard
+    env_logger::Builder::new().parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(writer))).init();
+    Ok(guard)
 }

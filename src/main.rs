@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let _log = jalon::log::start();
-    jalon::cli::run()
+    match jalon::log::start() {
+        Ok(_log) => jalon::cli::run(),
+        Err(error) => jalon::cli::refuse(&error.into()),
+    }
 }

@@ -6,7 +6,7 @@ use super::CliError;
 use crate::{
     publish::{
         check,
-        read::{self, Files},
+        read::{self, Files, LoadedRelease},
     },
     record,
 };
@@ -18,11 +18,11 @@ pub fn run(directory: Option<&Path>) -> Result<(), CliError> {
     if !findings.is_empty() {
         return Err(CliError::Findings(findings));
     }
-    for release in &record.releases {
+    let told = |release: &LoadedRelease| {
         let head = &release.entry.release;
         let (id, revision) = (&head.id, head.revision);
-        println!("{}: release {id}.{revision} holds: {} documents", release.file, release.documents.len());
-    }
-    println!("{} release(s), no finding", record.releases.len());
-    Ok(())
+        format!("{}: release {id}.{revision} holds: {} documents\n", release.file, release.documents.len())
+    };
+    let lines: String = record.releases.iter().map(told).collect();
+    super::print(&format!("{lines}{} release(s), no finding\n", record.releases.len()))
 }

@@ -11,14 +11,12 @@ use crate::{
 pub fn run(file: &Path) -> Result<(), CliError> {
     let store = migrated_store(&Config::from_env()?)?;
     switch::load_shipped_record(&store)?;
-    match switch::load_file(&store, file)? {
+    let told = match switch::load_file(&store, file)? {
         Outcome::Published { pinned, is_current: true } => {
-            println!("release {pinned} is published and is the current one")
+            format!("release {pinned} is published and is the current one\n")
         }
-        Outcome::Published { pinned, is_current: false } => {
-            println!("release {pinned} is published; a later one is current")
-        }
-        Outcome::Known { pinned } => println!("the same content is release {pinned} already; nothing was changed"),
-    }
-    Ok(())
+        Outcome::Published { pinned, .. } => format!("release {pinned} is published; a later one is current\n"),
+        Outcome::Known { pinned } => format!("the same content is release {pinned} already; nothing was changed\n"),
+    };
+    super::print(&told)
 }

@@ -6,6 +6,5 @@ use crate::{config::Config, publish::switch};
 pub fn run() -> Result<(), CliError> {
     let store = migrated_store(&Config::from_env()?)?;
     let loaded = switch::load_shipped_record(&store)?;
-    println!("the schema is up to date; {} release(s) loaded", loaded.len());
-    Ok(())
+    super::print(&format!("the schema is up to date; {} release(s) loaded\n", loaded.len()))
 }

@@ -7,7 +7,11 @@ mod openapi;
 mod schema;
 mod serve;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::{ErrorKind, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand};
 use thiserror::Error;
@@ -115,10 +119,21 @@ pub fn run() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::from(error.exit_code())
-        }
+        Err(error) => refuse(&error),
+    }
+}
+
+/// Tells why a command did not do its work.
+pub fn refuse(error: &CliError) -> ExitCode {
+    eprintln!("{error}");
+    ExitCode::from(error.exit_code())
+}
+
+/// Writes to standard output. A reader that has left (`jalon openapi | head`) is no failure.
+fn print(text: &str) -> Result<(), CliError> {
+    match std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Service(error)),
+        _ => Ok(()),
     }
 }
 

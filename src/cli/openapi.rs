@@ -19,8 +19,7 @@ pub fn run() -> Result<(), CliError> {
     std::fs::create_dir_all(&directory).map_err(CliError::Service)?;
     let printed = document(&directory.join("record.db").display().to_string());
     std::fs::remove_dir_all(&directory).map_err(CliError::Service)?;
-    println!("{}", printed?);
-    Ok(())
+    super::print(&format!("{}\n", printed?))
 }
 
 fn document(path: &str) -> Result<String, CliError> {

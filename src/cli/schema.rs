@@ -4,6 +4,5 @@ use super::CliError;
 use crate::publish::format;
 
 pub fn run() -> Result<(), CliError> {
-    print!("{}", format::schema());
-    Ok(())
+    super::print(&format::schema())
 }

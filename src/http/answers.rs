@@ -36,6 +36,11 @@ const CACHE_CURRENT: &str = "public, max-age=60, stale-while-revalidate=600";
 /// How long an answer about a pinned revision may be reused: its data never changes.
 const CACHE_PINNED: &str = "public, max-age=86400, stale-while-revalidate=604800";
 
+/// How long an answer may be reused.
+pub fn cache_control(pinned: bool) -> &'static str {
+    if pinned { CACHE_PINNED } else { CACHE_CURRENT }
+}
+
 /// What a request asks, apart from the conditions and encodings that are dealt with on each answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
@@ -82,9 +87,7 @@ impl Answer {
         let mut answer = Answer::of_program(body, media, modified);
         tell(&mut answer.headers, JALON_RELEASE, &release.pinned());
         link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
-        if pinned {
-            answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_PINNED));
-        }
+        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(pinned)));
         answer
     }
 

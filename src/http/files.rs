@@ -64,7 +64,7 @@ pub async fn stream<C: Collection>(
     response
         .insert_header((header::ETAG, format!("W/\"{tag}\"")))
         .insert_header((header::LAST_MODIFIED, HttpDate::from(modified)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=60, stale-while-revalidate=600"))
+        .insert_header((header::CACHE_CONTROL, answers::cache_control(context.pinned)))
         .insert_header((header::VARY, "Accept, Accept-Encoding"))
         .insert_header((JALON_RELEASE, pinned.as_str()))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"jalon-{name}-{pinned}.csv\"")))

@@ -13,6 +13,7 @@ use actix_web::{
     web::Data,
 };
 use futures_util::FutureExt;
+use percent_encoding::percent_decode_str;
 
 use super::{
     links, openapi,
@@ -109,6 +110,11 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
         let expected = format!("at most {LONGEST_URI} bytes");
         return Some(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(expected).response(&base()));
     }
+    let bytes: Vec<u8> = percent_decode_str(request.uri().path()).collect();
+    if bytes.contains(&0) || str::from_utf8(&bytes).is_err() {
+        let detail = "the path is not UTF-8 once decoded, or holds a null character";
+        return Some(ApiError::new(Kind::INVALID_ENCODING, detail).at("path", request.uri().path()).response(&base()));
+    }
     match *request.method() {
         Method::GET | Method::HEAD => None,
         _ if !paths().exist(request.path()) => Some(unknown_path(request.path()).response(&base())),
@@ -121,7 +127,7 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
             Some(response.finish())
         }
         ref method => {
-            let detail = format!("{method} is not taken here; expected one of {METHODS}");
+            let detail = format!("{} is not taken here; expected one of {METHODS}", problem::echo(method.as_str()));
             let mut error =
                 ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(METHODS);
             error.allow = Some(METHODS.to_owned());
@@ -141,17 +147,34 @@ fn unknown_path(path: &str) -> ApiError {
     error.did_you_mean = if trimmed != path && paths().exist(trimmed) {
         Some(trimmed.to_owned())
     } else {
-        nearest(path, paths().templates.iter().map(String::as_str))
+        let near = paths().like(path);
+        nearest(path, near.iter().map(String::as_str))
     };
     error.seeing(vec!["/api/v1".to_owned()])
 }
 
-/// The addresses of the contract, as templates such as `/api/v1/axes/{code}`.
+/// The addresses that are served, as templates such as `/api/v1/axes/{code}`: those of the contract, and the pages.
 struct Paths {
     templates: Vec<String>,
 }
 
 impl Paths {
+    /// Addresses that exist and may be what was meant: those without placeholders, and those as long as the path, with
+    /// the path's own segments in the places of the placeholders.
+    fn like(&self, path: &str) -> Vec<String> {
+        let given: Vec<&str> = path.split('/').collect();
+        let filled = |template: &String| {
+            let wanted: Vec<&str> = template.split('/').collect();
+            if !template.contains('{') {
+                return Some(template.clone());
+            }
+            let fill =
+                |(wanted, given): (&&str, &&str)| if wanted.starts_with('{') { *given } else { *wanted }.to_owned();
+            (wanted.len() == given.len()).then(|| wanted.iter().zip(&given).map(fill).collect::<Vec<_>>().join("/"))
+        };
+        self.templates.iter().filter_map(filled).filter(|candidate| candidate != path).collect()
+    }
+
     fn exist(&self, path: &str) -> bool {
         let fits = |template: &String| {
             let (mut wanted, mut given) = (template.split('/'), path.split('/'));
@@ -170,7 +193,11 @@ impl Paths {
 
 fn paths() -> &'static Paths {
     static PATHS: OnceLock<Paths> = OnceLock::new();
-    PATHS.get_or_init(|| Paths { templates: openapi::describe().paths.paths.into_keys().collect() })
+    PATHS.get_or_init(|| {
+        let documented = openapi::describe().paths.paths.into_keys();
+        let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"].map(str::to_owned);
+        Paths { templates: documented.chain(others).collect() }
+    })
 }
 
 /// Gives errors that carry none a problem as their body.

@@ -7,7 +7,7 @@ use actix_web::{
     HttpResponse,
     http::{
         StatusCode,
-        header::{ALLOW, CACHE_CONTROL, HeaderValue, RETRY_AFTER},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, RETRY_AFTER},
     },
 };
 use serde::Serialize;
@@ -219,6 +219,8 @@ impl ApiError {
         let mut response = HttpResponse::build(status)
             .content_type("application/problem+json")
             .insert_header((CACHE_CONTROL, "no-store"))
+            // Too short to gain from compression; `frame` drops the header.
+            .insert_header((CONTENT_ENCODING, "identity"))
             .body(serde_json::to_vec(&problem).unwrap_or_default());
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             response.headers_mut().insert(ALLOW, allow);
@@ -231,7 +233,7 @@ impl ApiError {
 }
 
 /// A value as an error repeats it: cut, and without control characters.
-fn echo(value: &str) -> String {
+pub fn echo(value: &str) -> String {
     let shown = |c: char| if c.is_control() { '\u{fffd}' } else { c };
     let mut text: String = value.chars().take(LONGEST_ECHO).map(shown).collect();
     if value.chars().nth(LONGEST_ECHO).is_some() {
@@ -246,7 +248,12 @@ const ALIKE: f64 = 0.75;
 /// The known name nearest to a wrong one.
 pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let wrong = wrong.to_lowercase();
-    let scored = known.into_iter().map(|name| (strsim::jaro_winkler(&wrong, name), name));
+    // A short word with one slip of the finger is near, whatever its measure of likeness.
+    let likeness = |name: &str| match strsim::osa_distance(&wrong, name) {
+        0 | 1 => 1.0,
+        _ => strsim::jaro_winkler(&wrong, name),
+    };
+    let scored = known.into_iter().map(|name| (likeness(name), name));
     let best = scored.filter(|(score, _)| *score >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
     best.map(|(_, name)| name.to_owned())
 }
@@ -259,6 +266,7 @@ impl actix_web::ResponseError for ApiError {
     fn error_response(&self) -> HttpResponse {
         let mut response = self.response("");
         super::frame::decorate(response.headers_mut(), false);
+        response.headers_mut().remove(CONTENT_ENCODING);
         response
     }
 }
@@ -280,8 +288,13 @@ impl From<SelectError> for ApiError {
     fn from(error: SelectError) -> Self {
         match error {
             SelectError::Empty => unavailable(),
-            error => {
-                ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).seeing(vec!["/api/v1/releases".to_owned()])
+            SelectError::Unknown { ref asked, ref known } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("release", asked);
+                refusal.expecting(format!("one of {known}")).seeing(vec!["/api/v1/releases".to_owned()])
+            }
+            SelectError::TooEarly { asked, from, .. } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("as_of", asked.to_string());
+                refusal.expecting(format!("{from} or later")).seeing(vec!["/api/v1/releases".to_owned()])
             }
         }
     }

@@ -1,8 +1,10 @@
 //! One connection type for both databases, opened by the scheme of its URL, and the pool that keeps them.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use diesel::{Connection, MultiConnection, PgConnection, SqliteConnection, connection::SimpleConnection, r2d2};
+use diesel::{
+    Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection, connection::SimpleConnection, r2d2,
+};
 use thiserror::Error;
 
 /// A connection to SQLite or PostgreSQL; the same diesel queries run on both.
@@ -30,6 +32,8 @@ pub enum UrlError {
     NoPath,
     #[error("a database in memory is not shared between connections; expected a file, such as `sqlite://jalon.db`")]
     InMemory,
+    #[error("the user or password holds a character that must be percent-encoded, such as / ? # % or @")]
+    Userinfo,
     #[error("the URL asks for TLS (sslmode={0}) and this build has none; build with `--features postgres-tls`")]
     NoTls(String),
 }
@@ -48,6 +52,9 @@ impl Url {
             };
         }
         if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            if !has_plain_userinfo(text) {
+                return Err(UrlError::Userinfo);
+            }
             let mode = text.split(['?', '&']).find_map(|part| part.strip_prefix("sslmode="));
             return match mode {
                 Some(mode @ ("require" | "verify-ca" | "verify-full")) if !cfg!(feature = "postgres-tls") => {
@@ -59,23 +66,17 @@ impl Url {
         Err(UrlError::Scheme)
     }
 
-    /// The URL without its password, for logs and messages.
+    /// The URL without its password and options, for logs and messages.
     pub fn redacted(&self) -> String {
         match self {
             Url::Sqlite(path) => format!("sqlite://{path}"),
             Url::Postgres(url) => {
                 let (scheme, rest) = url.split_once("://").unwrap_or(("postgres", url));
-                let (place, options) =
-                    rest.split_once('?').map_or((rest, None), |(place, options)| (place, Some(options)));
-                let place = match place.rsplit_once('@') {
-                    Some((who, host)) => format!("{}@{host}", who.split(':').next().unwrap_or_default()),
-                    None => place.to_owned(),
-                };
-                let options = options.map_or_else(String::new, |options| {
-                    let kept: Vec<&str> = options.split('&').filter(|o| !o.starts_with("password=")).collect();
-                    if kept.is_empty() { String::new() } else { format!("?{}", kept.join("&")) }
-                });
-                format!("{scheme}://{place}{options}")
+                let place = rest.split('?').next().unwrap_or_default();
+                match place.rsplit_once('@') {
+                    Some((who, host)) => format!("{scheme}://{}@{host}", who.split(':').next().unwrap_or_default()),
+                    None => format!("{scheme}://{place}"),
+                }
             }
         }
     }
@@ -87,12 +88,9 @@ impl Url {
         match self {
             Url::Sqlite(path) => {
                 let mut connection = SqliteConnection::establish(path).map_err(|e| failed(e.to_string()))?;
-                connection
-                    .batch_execute(
-                        "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
-                         PRAGMA synchronous = FULL;",
-                    )
-                    .map_err(|e| failed(e.to_string()))?;
+                let settings = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
+                connection.batch_execute(settings).map_err(|e| failed(e.to_string()))?;
+                write_ahead(&mut connection).map_err(|e| failed(e.to_string()))?;
                 Ok(Db::Sqlite(connection))
             }
             Url::Postgres(url) => {
@@ -102,6 +100,33 @@ impl Url {
                     .map_err(|e| failed(e.to_string()))?;
                 Ok(Db::Postgres(connection))
             }
+        }
+    }
+}
+
+/// Whether user and password are written so that every reader of the URL finds their end: what follows them would
+/// otherwise be part of an error message.
+fn has_plain_userinfo(url: &str) -> bool {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let Some((who, _)) = rest.rsplit_once('@') else { return true };
+    let is_encoded = |(at, _): (usize, &str)| {
+        who.get(at + 1..at + 3).is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    !who.contains(['/', '?', '#', '@', ' ']) && who.match_indices('%').all(is_encoded)
+}
+
+/// Longest wait for another connection to let the journal mode be set.
+const JOURNAL_WAIT: Duration = Duration::from_secs(10);
+
+/// Sets WAL mode, which stays with the file. Unlike every other statement this one does not wait for a writer by itself.
+fn write_ahead(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let begun = Instant::now();
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(error) if error.to_string().contains("locked") && begun.elapsed() < JOURNAL_WAIT => {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            outcome => return outcome,
         }
     }
 }
@@ -169,7 +194,10 @@ mod tests {
     #[test]
     fn a_password_never_leaves_the_url() {
         let shown = |url: &str| Url::parse(url).expect("a valid URL").redacted();
-        assert_eq!(shown("postgres://u:s3cret@h:5432/d?a=b&password=x"), "postgres://u@h:5432/d?a=b");
-        assert_eq!(shown("postgres://u:p@ss@h/d"), "postgres://u@h/d");
+        assert_eq!(shown("postgres://u:s3cret@h:5432/d?a=b&passw%6Frd=x"), "postgres://u@h:5432/d");
+        assert_eq!(shown("postgres://u:p%40ss@h/d"), "postgres://u@h/d");
+        for url in ["postgres://u:p@ss@h/d", "postgres://u:p?s@h/d", "postgres://u:p/s@h/d", "postgres://u:p%zz@h/d"] {
+            assert!(matches!(Url::parse(url), Err(UrlError::Userinfo)), "{url}");
+        }
     }
 }

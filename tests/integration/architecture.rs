@@ -8,7 +8,7 @@ use std::{
 
 /// What each module may use, besides itself and `domain`.
 const MAY_USE: [(&str, &[&str]); 9] = [
-    ("log", &[]),
+    ("log", &["config"]),
     ("cli", &["config", "http", "publish", "formats", "store", "record"]),
     ("http", &["config", "publish", "formats", "store", "record"]),
     ("publish", &["formats", "store", "record"]),

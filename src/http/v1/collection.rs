@@ -53,6 +53,7 @@ impl FromQuery for At {
             (None, Some(date)) => Ok(At::Date(date)),
             (Some(text), None) => parse_release(&text),
             (Some(release), Some(date)) => {
+                let release = problem::echo(&release);
                 let detail =
                     format!("`release={release}` and `as_of={date}` both choose the release; expected one of them");
                 Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail)
@@ -322,9 +323,10 @@ fn format(request: &HttpRequest, list: &ListQuery) -> Result<Format, ApiError> {
     match (name.as_str(), list.profile) {
         ("csv", profile) => Ok(Format::Csv(profile.unwrap_or_default())),
         (_, None) => Ok(Format::Json),
-        (_, Some(_)) => {
+        (_, Some(profile)) => {
+            let name = Profile::ALL.iter().find(|(known, _)| *known == profile).map_or("", |(_, name)| name);
             let detail = "`profile` shapes a CSV file; expected `format=csv` with it";
-            Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail).at("profile", "").expecting("`format=csv`"))
+            Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail).at("profile", name).expecting("`format=csv`"))
         }
     }
 }
@@ -334,8 +336,12 @@ fn format(request: &HttpRequest, list: &ListQuery) -> Result<Format, ApiError> {
 /// # Errors
 /// `Accept` leaves none of them.
 pub fn accepted(request: &HttpRequest, offered: &[&'static str]) -> Result<&'static str, ApiError> {
-    let Some(value) = request.headers().get(header::ACCEPT) else { return Ok(offered[0]) };
-    let shown = String::from_utf8_lossy(value.as_bytes()).into_owned();
+    // Several lines of a list header are one list (RFC 9110, section 5.3).
+    let lines = request.headers().get_all(header::ACCEPT).map(|line| String::from_utf8_lossy(line.as_bytes()));
+    let shown = lines.collect::<Vec<_>>().join(", ");
+    if shown.is_empty() {
+        return Ok(offered[0]);
+    }
     let refused = || {
         let detail =
             format!("the header `Accept` is `{}`; expected it to leave one of {}", cut(&shown), offered.join(", "));
@@ -359,12 +365,15 @@ fn quality(accept: &str, media: &str) -> f32 {
         let mut parts = range.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default().to_ascii_lowercase();
         let specific = match name.as_str() {
-            "*/*" | "" => 1,
+            "*/*" => 1,
             name if name.strip_suffix("/*") == Some(kind) => 2,
             name if name == media => 3,
             _ => continue,
         };
-        let q = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok()).unwrap_or(1.0);
+        let q = parts
+            .find_map(|part| part.strip_prefix(['q', 'Q'])?.strip_prefix('='))
+            .and_then(|q| q.parse::<f32>().ok())
+            .unwrap_or(1.0);
         if specific >= best.0 {
             best = (specific, q);
         }
