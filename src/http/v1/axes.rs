@@ -133,7 +133,8 @@ impl Collection for Axes {
     }
 
     fn views(db: &mut Db, context: &Context, rows: Vec<AxisRow>) -> Result<Vec<AxisView>, ApiError> {
-        let mut trees = statements::Trees::of_level(db, context, Level::Axis)?;
+        let codes = rows.iter().map(|row| row.code.clone()).collect();
+        let mut trees = statements::Trees::of(db, context, Level::Axis, codes)?;
         let view = |row: AxisRow| AxisView {
             title: texts_or_null(&row.title_fr, &row.title_en),
             title_stated_in: StatedIn { fr: row.title_fr_release, en: row.title_en_release },

@@ -174,7 +174,8 @@ impl Collection for Objectives {
     }
 
     fn views(db: &mut Db, context: &Context, rows: Vec<ObjectiveRow>) -> Result<Vec<ObjectiveView>, ApiError> {
-        let mut trees = statements::Trees::of_level(db, context, Level::Objective)?;
+        let codes = rows.iter().map(|row| row.code.clone()).collect();
+        let mut trees = statements::Trees::of(db, context, Level::Objective, codes)?;
         let view = |row: ObjectiveRow| ObjectiveView {
             title: texts_or_null(&row.title_fr, &row.title_en),
             title_stated_in: StatedIn { fr: row.title_fr_release, en: row.title_en_release },

@@ -206,9 +206,16 @@ impl Collection for Statements {
 pub struct Trees(BTreeMap<(String, String), Vec<Node>>);
 
 impl Trees {
-    /// Reads the statements about all axes, or about all objectives, of a release.
-    pub fn of_level(db: &mut Db, context: &Context, level: Level) -> Result<Self, ApiError> {
-        let filter = Filter { level: vec![level.as_str().to_owned()], ..Default::default() };
+    /// Reads the statements about some axes, or about some objectives, of a release.
+    pub fn of(db: &mut Db, context: &Context, level: Level, codes: Vec<String>) -> Result<Self, ApiError> {
+        if codes.is_empty() {
+            return Ok(Trees(BTreeMap::new()));
+        }
+        let mut filter = Filter { level: vec![level.as_str().to_owned()], ..Default::default() };
+        match level {
+            Level::Objective => filter.objective = codes,
+            _ => filter.axis = codes,
+        }
         let rows = store::statements::list(db, context.release.sequence, &filter, &Slice::default())?;
         let mut trees: BTreeMap<(String, String), Vec<Node>> = BTreeMap::new();
         for row in rows {
