@@ -26,8 +26,10 @@ use crate::{
     store::{Db, Slice, SortKey},
 };
 
-/// Rows read at a time.
-const BATCH: i64 = 500;
+/// Rows read at first, so that the first byte leaves early; each further batch is twice as long.
+const FIRST_BATCH: i64 = 25;
+/// Most rows read at a time, so that memory stays bounded.
+const LARGEST_BATCH: i64 = 1000;
 /// Batches that wait for a slow client.
 const WAITING: usize = 2;
 
@@ -107,22 +109,24 @@ fn send<C: Collection>(
     let mut chunk = file.profile.preamble().to_vec();
     chunk.extend(csv::line(&names, file.profile));
     let of_release = [Value::Text(context.release.id.clone()), context.release.revision.to_value()];
-    let (mut offset, mut left) = (file.offset, file.limit.unwrap_or(i64::MAX));
+    let (mut offset, mut left, mut batch) = (file.offset, file.limit.unwrap_or(i64::MAX), FIRST_BATCH);
     loop {
-        let slice = Slice { sort: file.sort.clone(), limit: Some(BATCH.min(left)), offset };
+        let slice = Slice { sort: file.sort.clone(), limit: Some(batch.min(left)), offset };
         let rows = C::list(db, context.release.sequence, filter, &slice)?;
-        let read = i64::try_from(rows.len()).unwrap_or(BATCH);
+        let read = i64::try_from(rows.len()).unwrap_or(batch);
         for row in &rows {
             let values = row.values();
             chunk.extend(csv::line(of_release.iter().chain(file.columns.iter().map(|i| &values[*i])), file.profile));
         }
-        if sender.blocking_send(Ok(std::mem::take(&mut chunk).into())).is_err() {
+        // An empty chunk would end the body.
+        if !chunk.is_empty() && sender.blocking_send(Ok(std::mem::take(&mut chunk).into())).is_err() {
             return Ok(());
         }
         offset += read;
         left -= read;
-        if read < BATCH || left <= 0 {
+        if read < batch || left <= 0 {
             return Ok(());
         }
+        batch = (batch * 2).min(LARGEST_BATCH);
     }
 }
