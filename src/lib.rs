@@ -36,6 +36,7 @@ pub mod domain;
 pub mod formats;
 pub mod http;
 pub mod log;
+pub mod odsql;
 pub mod publish;
 pub mod record;
 pub mod store;

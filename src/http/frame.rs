@@ -17,9 +17,11 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     links, openapi,
-    problem::{self, ApiError, Kind, nearest},
+    problem::{self, ApiError, Kind},
     state::State,
 };
+
+use crate::domain::text::nearest;
 
 /// Longest address with its query string, in bytes.
 const LONGEST_URI: usize = 4096;

@@ -15,7 +15,7 @@ use thiserror::Error;
 use utoipa::ToSchema;
 
 use crate::{
-    domain::release::SelectError,
+    domain::{release::SelectError, text::nearest},
     store::{QueryError, StoreError},
 };
 
@@ -240,22 +240,6 @@ pub fn echo(value: &str) -> String {
         text.push('…');
     }
     text
-}
-
-/// Names at least this alike (Jaro-Winkler, 0 to 1) are offered for each other.
-const ALIKE: f64 = 0.75;
-
-/// The known name nearest to a wrong one.
-pub fn nearest<'a>(wrong: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let wrong = wrong.to_lowercase();
-    // A short word with one slip of the finger is near, whatever its measure of likeness.
-    let likeness = |name: &str| match strsim::osa_distance(&wrong, name) {
-        0 | 1 => 1.0,
-        _ => strsim::jaro_winkler(&wrong, name),
-    };
-    let scored = known.into_iter().map(|name| (likeness(name), name));
-    let best = scored.filter(|(score, _)| *score >= ALIKE).max_by(|a, b| a.0.total_cmp(&b.0));
-    best.map(|(_, name)| name.to_owned())
 }
 
 impl actix_web::ResponseError for ApiError {

@@ -7,11 +7,12 @@ use std::{
 };
 
 /// What each module may use, besides itself and `domain`.
-const MAY_USE: [(&str, &[&str]); 9] = [
+const MAY_USE: [(&str, &[&str]); 10] = [
     ("log", &["config"]),
     ("cli", &["config", "http", "publish", "formats", "store", "record"]),
     ("http", &["config", "publish", "formats", "store", "record"]),
     ("publish", &["formats", "store", "record"]),
+    ("odsql", &[]),
     ("formats", &[]),
     ("store", &[]),
     ("record", &[]),

@@ -11,7 +11,7 @@ use super::{
     super::{
         links::Pages,
         params::Params,
-        problem::{ApiError, Kind, nearest},
+        problem::{ApiError, Kind},
         responses::Failures,
         state::{Context, State},
     },
@@ -21,7 +21,10 @@ use super::{
     views::{Item, List, texts_or_null},
 };
 use crate::{
-    domain::{release::At, text::Texts},
+    domain::{
+        release::At,
+        text::{Texts, nearest},
+    },
     store::{Db, Slice, actions, axes, objectives, progress, releases, sources, statements},
 };
 

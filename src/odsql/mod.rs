@@ -1,0 +1,53 @@
+//! ODSQL, the query language of the Opendatasoft Explore API v2.1: text in, syntax out. Knows neither SQL nor HTTP.
+//!
+//! The lexer turns characters into tokens ([`lexer`]), the parser tokens into syntax ([`ast`]); both keep the span of what
+//! they read, so that a refusal points at the place. What a name or function means is not known here.
+//!
+//! The grammar, as the parser has it, rule by rule:
+//!
+//! ```text
+//! where      = or
+//! or         = and { "or" and }
+//! and        = not { "and" not }
+//! not        = "not" not | comparison
+//! comparison = sum [ op sum
+//!                  | "is" [ "not" ] ( "null" | "true" | "false" )
+//!                  | "like" string
+//!                  | ( "in" | ":" ) range
+//!                  | "in" "(" member { "," member } ")"
+//!                  | "in" field ]
+//! op         = "=" | ":" | "!=" | "<" | "<=" | ">" | ">="
+//! range      = ( "[" | "]" ) bound ( ".." | "to" ) bound ( "]" | "[" )
+//! bound      = [ "-" ] number | date
+//! member     = string | [ "-" ] number
+//! sum        = product { ( "+" | "-" ) product }
+//! product    = unary { ( "*" | "/" ) unary }
+//! unary      = "-" unary | primary
+//! primary    = "(" or ")" | call | field | string | number | date | geometry | "true" | "false" | "null"
+//! call       = function "(" [ "distinct" ] [ argument { "," argument } ] ")"
+//! argument   = "*" | parameter "=" [ "-" | "+" ] number | number unit | or
+//!
+//! select     = item { "," item }
+//! item       = "*" | ( "include" | "exclude" ) "(" pattern ")" | sum [ "as" label ]
+//! group_by   = key { "," key }
+//! key        = ( field | call ) [ "as" label ]
+//! order_by   = order { "," order }
+//! order      = [ "-" ] sum [ "asc" | "desc" ]
+//! ```
+//!
+//! A string or field in the place of a condition (full text, a boolean) is told apart where names have types.
+
+pub mod ast;
+pub mod error;
+pub mod functions;
+pub mod lexer;
+mod parser;
+
+pub use error::{Clause, SyntaxError};
+pub use parser::{parse_group_by, parse_order_by, parse_select, parse_where};
+
+/// Longest clause, in characters: far beyond what a person or a filter panel writes, and read in well under a millisecond.
+pub const LONGEST_CLAUSE: usize = 10_000;
+
+/// Deepest nesting of parentheses, negations and calls: each level is a few frames of the stack.
+pub const DEEPEST_NESTING: usize = 100;
