@@ -1,4 +1,110 @@
-//! Rows without their types: what files are written from.
+//! What can be queried, and rows without their types: what files are written from.
+
+/// A dataset of the catalogue: rows of all releases, under names that last.
+#[derive(Debug)]
+pub struct Dataset {
+    /// The end of its id, which begins with [`Dataset::PREFIX`].
+    pub name: &'static str,
+    /// In French and in English.
+    pub title: [&'static str; 2],
+    /// In French and in English.
+    pub description: [&'static str; 2],
+    /// In the order of files and answers.
+    pub fields: &'static [Field],
+}
+
+impl Dataset {
+    /// What the ids of the catalogue begin with; `fr-en` is *France, Éducation nationale*.
+    pub const PREFIX: &'static str = "fr-en-strategie-numerique-";
+
+    /// The id by which the dataset is addressed.
+    pub fn id(&self) -> String {
+        format!("{}{}", Self::PREFIX, self.name)
+    }
+
+    /// A field by its name.
+    pub fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+}
+
+/// A column of a dataset.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    pub name: &'static str,
+    pub kind: FieldType,
+    /// In French and in English.
+    pub label: [&'static str; 2],
+    /// In French and in English.
+    pub description: [&'static str; 2],
+    /// Its values are offered for refinement.
+    pub facet: bool,
+    /// Its values have an order that makes sense to a reader.
+    pub sortable: bool,
+    /// It identifies the row within a release.
+    pub id: bool,
+    /// A value is several, separated by [`Field::SEPARATOR`].
+    pub multivalued: bool,
+    pub unit: Option<&'static str>,
+}
+
+impl Field {
+    /// What separates the values of a multivalued field.
+    pub const SEPARATOR: char = ',';
+
+    /// A field without annotations.
+    pub const fn new(
+        name: &'static str,
+        kind: FieldType,
+        label: [&'static str; 2],
+        description: [&'static str; 2],
+    ) -> Self {
+        let (facet, sortable, id, multivalued) = (false, false, false, false);
+        Field { name, kind, label, description, facet, sortable, id, multivalued, unit: None }
+    }
+
+    /// Offered for refinement.
+    pub const fn facet(mut self) -> Self {
+        self.facet = true;
+        self
+    }
+
+    /// Worth sorting by.
+    pub const fn sortable(mut self) -> Self {
+        self.sortable = true;
+        self
+    }
+
+    /// Identifies the row.
+    pub const fn id(mut self) -> Self {
+        self.id = true;
+        self
+    }
+
+    /// Holds several values.
+    pub const fn multivalued(mut self) -> Self {
+        self.multivalued = true;
+        self
+    }
+
+    /// Counted in a unit.
+    pub const fn unit(mut self, unit: &'static str) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+}
+
+/// What the values of a field are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldType {
+    Text,
+    Int,
+    Boolean,
+    /// A day, ISO 8601.
+    Date,
+    /// A time in UTC, RFC 3339.
+    DateTime,
+}
 
 /// A value of a flat row.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@
 //! [`crate::publish::format`], its tables in [`crate::store`], its answers in [`crate::http`].
 
 pub mod absence;
+pub mod catalogue;
 pub mod dataset;
 pub mod progress;
 pub mod release;

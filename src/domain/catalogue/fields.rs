@@ -1,0 +1,139 @@
+//! Fields that several datasets share.
+
+use crate::domain::dataset::{Field, FieldType};
+
+pub const RELEASE: Field = Field::new(
+    "release",
+    FieldType::Text,
+    ["Publication", "Release"],
+    ["Publication du relevé, telle que 2026.", "Release of the record, such as 2026."],
+)
+.facet()
+.sortable();
+pub const REVISION: Field = Field::new(
+    "revision",
+    FieldType::Int,
+    ["Révision", "Revision"],
+    ["1, puis un de plus à chaque correction.", "1, then one more for each correction."],
+);
+pub const CURRENT: Field = Field::new(
+    "current",
+    FieldType::Boolean,
+    ["En vigueur", "Current"],
+    ["Vrai pour la publication la plus récente.", "True for the latest release."],
+)
+.facet();
+pub const NUMBER: Field =
+    Field::new("number", FieldType::Int, ["Numéro", "Number"], ["Le numéro imprimé.", "The printed number."])
+        .sortable();
+pub const TITLE_FR: Field = Field::new(
+    "title_fr",
+    FieldType::Text,
+    ["Titre (français)", "Title (French)"],
+    ["L’énoncé français le plus récent du titre.", "The newest French statement of the title."],
+)
+.sortable();
+pub const TITLE_FR_RELEASE: Field = Field::new(
+    "title_fr_release",
+    FieldType::Text,
+    ["Titre français énoncé en", "French title stated in"],
+    ["La publication qui énonce le titre français.", "The release that states the French title."],
+);
+pub const TITLE_EN: Field = Field::new(
+    "title_en",
+    FieldType::Text,
+    ["Titre (anglais)", "Title (English)"],
+    [
+        "L’énoncé anglais le plus récent du titre ; ce n’est pas une traduction du français.",
+        "The newest English statement of the title; not a translation of the French one.",
+    ],
+)
+.sortable();
+pub const TITLE_EN_RELEASE: Field = Field::new(
+    "title_en_release",
+    FieldType::Text,
+    ["Titre anglais énoncé en", "English title stated in"],
+    ["La publication qui énonce le titre anglais.", "The release that states the English title."],
+);
+pub const PROGRESS: Field = Field::new(
+    "progress",
+    FieldType::Int,
+    ["Avancement publié", "Published progress"],
+    ["Pourcentage entier tel que publié.", "Whole percentage as published."],
+)
+.sortable()
+.unit("%");
+pub const COMPUTED_VALUE: Field = Field::new(
+    "computed_value",
+    FieldType::Int,
+    ["Avancement calculé", "Computed progress"],
+    ["Pourcentage entier que donne la règle.", "Whole percentage that the rule gives."],
+)
+.sortable()
+.unit("%");
+pub const COMPUTED_FRACTION: Field = Field::new(
+    "computed_fraction",
+    FieldType::Text,
+    ["Fraction exacte", "Exact fraction"],
+    ["La moyenne exacte, en points de pourcentage.", "The exact mean, in percentage points."],
+);
+pub const COMPUTED_METHOD: Field = Field::new(
+    "computed_method",
+    FieldType::Text,
+    ["Règle de calcul", "Rule"],
+    ["mean_of_objectives ou mean_of_actions.", "mean_of_objectives or mean_of_actions."],
+)
+.facet();
+pub const ACHIEVEMENTS_FR: Field = Field::new(
+    "achievements_fr",
+    FieldType::Text,
+    ["Réalisations (français)", "Achievements (French)"],
+    ["Les réalisations, une par ligne.", "The achievements, a line each."],
+);
+pub const ACHIEVEMENTS_EN: Field = Field::new(
+    "achievements_en",
+    FieldType::Text,
+    ["Réalisations (anglais)", "Achievements (English)"],
+    ["Les réalisations, une par ligne.", "The achievements, a line each."],
+);
+pub const NEXT_STEPS_FR: Field = Field::new(
+    "next_steps_fr",
+    FieldType::Text,
+    ["Prochaines étapes (français)", "Next steps (French)"],
+    ["Les prochaines étapes, une par ligne.", "The next steps, a line each."],
+);
+pub const NEXT_STEPS_EN: Field = Field::new(
+    "next_steps_en",
+    FieldType::Text,
+    ["Prochaines étapes (anglais)", "Next steps (English)"],
+    ["Les prochaines étapes, une par ligne.", "The next steps, a line each."],
+);
+pub const ABSENT: Field = Field::new(
+    "absent",
+    FieldType::Text,
+    ["Motifs d’absence", "Reasons for absence"],
+    ["Pour chaque champ vide, champ:motif.", "For each empty field, field:reason."],
+)
+.multivalued();
+pub const AXIS: Field =
+    Field::new("axis", FieldType::Text, ["Axe", "Axis"], ["Code de l’axe.", "Code of the axis."]).facet().sortable();
+pub const ACTION: Field =
+    Field::new("action", FieldType::Text, ["Action", "Action"], ["Code de l’action.", "Code of the action."])
+        .facet()
+        .sortable();
+pub const LEVEL: Field = Field::new(
+    "level",
+    FieldType::Text,
+    ["Niveau", "Level"],
+    ["strategy, axis, action ou objective.", "strategy, axis, action or objective."],
+)
+.facet()
+.sortable();
+pub const OBJECTIVE: Field = Field::new(
+    "objective",
+    FieldType::Text,
+    ["Objectif", "Objective"],
+    ["Code de l’objectif.", "Code of the objective."],
+)
+.facet()
+.sortable();
