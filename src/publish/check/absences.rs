@@ -1,7 +1,7 @@
 //! A field is there, or its reason is: never both, never neither.
 
 use super::Report;
-use crate::publish::format::Reasons;
+use crate::{domain::absence::Absence, publish::format::Reasons};
 
 pub fn check(report: &mut Report) {
     let entry = report.entry();
@@ -59,6 +59,13 @@ fn reasons(report: &mut Report, row: &str, absent: &Reasons, fields: &[(&str, bo
             (true, true) => report.add(row, "absence", format!("`{field}` is there and is called absent")),
             (false, false) => report.add(row, "absence", format!("`{field}` is missing without a reason in `absent`")),
             _ => {}
+        }
+    }
+    for (field, reason) in absent {
+        // A release file knows two reasons; what has no meaning for a row has no place in it either.
+        let is_reason = *reason == Absence::NotPublished || (*reason == Absence::NotNamed && field == "title");
+        if !is_reason {
+            report.add(row, "absence", format!("`{field}` is {}; expected not_published", reason.as_str()));
         }
     }
     for field in absent.keys() {

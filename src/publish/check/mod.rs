@@ -7,6 +7,7 @@ mod absences;
 mod known;
 mod passages;
 mod rules;
+mod sections;
 mod structure;
 mod traps;
 
@@ -21,7 +22,9 @@ pub fn release(release: &LoadedRelease) -> Vec<Finding> {
     structure::check(&mut report);
     absences::check(&mut report);
     passages::check(&mut report);
+    sections::check(&mut report);
     rules::check(&mut report);
+    known::check_release(&mut report);
     report.findings
 }
 
