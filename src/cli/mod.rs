@@ -86,7 +86,7 @@ impl From<PublishError> for CliError {
         match error {
             PublishError::Findings(findings) => CliError::Findings(findings),
             PublishError::Store(error) => CliError::Store(error),
-            error @ PublishError::Revision { .. } => CliError::Publish(error),
+            error => CliError::Publish(error),
         }
     }
 }

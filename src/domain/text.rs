@@ -73,9 +73,15 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// The words of a search, folded; a text matches when it contains each of them.
+/// The words of a search, folded, each once; a text matches when it contains each of them.
 pub fn search_words(query: &str) -> Vec<String> {
-    fold(query).split_whitespace().map(str::to_owned).collect()
+    let mut words: Vec<String> = Vec::new();
+    for word in fold(query).split_whitespace() {
+        if !words.iter().any(|known| known == word) {
+            words.push(word.to_owned());
+        }
+    }
+    words
 }
 
 /// Names at least this alike (Jaro-Winkler, 0 to 1) are offered for each other.

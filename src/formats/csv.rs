@@ -8,7 +8,7 @@ pub enum Profile {
     /// RFC 4180: comma, CRLF, UTF-8 without a byte order mark, numbers with a point, cells as they are.
     #[default]
     Rfc4180,
-    /// For a spreadsheet set to French: semicolon, byte order mark, decimal comma, VRAI and FAUX, and an apostrophe before
+    /// For a spreadsheet set to French: semicolon, byte order mark, VRAI and FAUX, and an apostrophe before
     /// texts that a spreadsheet would run as a formula (`=1+1`) or turn into a date (`25/2`, `32-1`, `4.2`).
     ExcelFr,
 }

@@ -26,7 +26,7 @@ use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::frame;
-use crate::{domain::release::Release, publish::read::hexadecimal};
+use crate::domain::source::hexadecimal;
 
 /// Names the release that an answer speaks of.
 pub const JALON_RELEASE: HeaderName = HeaderName::from_static("jalon-release");
@@ -45,6 +45,8 @@ pub fn cache_control(pinned: bool) -> &'static str {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     pub sequence: i64,
+    /// How many revisions there were, for an answer that more of them may change.
+    pub newest: usize,
     pub base: String,
     pub path: String,
     /// The canonical query string.
@@ -82,10 +84,16 @@ const KEPT_ON_304: [HeaderName; 5] =
 
 impl Answer {
     /// An answer about a release.
-    pub fn new(body: Vec<u8>, media: &'static str, link: Option<String>, release: &Release, pinned: bool) -> Self {
-        let modified = release.recorded_at.and_utc().into();
+    pub fn new(
+        body: Vec<u8>,
+        media: &'static str,
+        link: Option<String>,
+        release: &str,
+        modified: SystemTime,
+        pinned: bool,
+    ) -> Self {
         let mut answer = Answer::of_program(body, media, modified);
-        tell(&mut answer.headers, JALON_RELEASE, &release.pinned());
+        tell(&mut answer.headers, JALON_RELEASE, release);
         link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
         answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(pinned)));
         answer

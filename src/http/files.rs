@@ -6,7 +6,10 @@
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HttpDate},
+    http::{
+        StatusCode,
+        header::{self, HttpDate},
+    },
     web::{self, Bytes},
 };
 use futures_util::{StreamExt, stream};
@@ -20,9 +23,11 @@ use super::{
     v1::collection::{Collection, Guard},
 };
 use crate::{
-    domain::dataset::{Record, ToValue, Value},
+    domain::{
+        dataset::{Record, ToValue, Value},
+        source::hexadecimal,
+    },
     formats::csv::{self, Profile},
-    publish::read::hexadecimal,
     store::{Db, Slice, SortKey},
 };
 
@@ -60,7 +65,7 @@ pub async fn stream<C: Collection>(
     let identity =
         [&context.release.content_sha256, &context.path, &context.query, env!("CARGO_PKG_VERSION")].join("\n");
     let tag = hexadecimal(&Sha256::digest(identity.as_bytes())[..16]);
-    let modified = context.release.recorded_at.and_utc().into();
+    let modified = context.modified();
     let (name, pinned) = (file.name, context.release.pinned());
     let mut response = HttpResponse::Ok();
     response
@@ -68,13 +73,7 @@ pub async fn stream<C: Collection>(
         .insert_header((header::LAST_MODIFIED, HttpDate::from(modified)))
         .insert_header((header::CACHE_CONTROL, answers::cache_control(context.pinned)))
         .insert_header((header::VARY, "Accept, Accept-Encoding"))
-        .insert_header((JALON_RELEASE, pinned.as_str()))
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"jalon-{name}-{pinned}.csv\"")))
-        .content_type("text/csv; charset=utf-8; header=present");
-    if answers::is_unchanged(request, &tag, modified) {
-        response.status(actix_web::http::StatusCode::NOT_MODIFIED);
-        return Ok(response.finish());
-    }
+        .insert_header((JALON_RELEASE, pinned.as_str()));
 
     let (sender, mut receiver) = mpsc::channel::<Result<Bytes, ApiError>>(WAITING);
     let store = state.store.clone();
@@ -90,6 +89,13 @@ pub async fn stream<C: Collection>(
         Some(Ok(first)) => first,
         None => Bytes::new(),
     };
+    // Only what exists can be unchanged, so this comes after the first rows were found; nobody reads the others.
+    if answers::is_unchanged(request, &tag, modified) {
+        return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
+    }
+    response
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"jalon-{name}-{pinned}.csv\"")))
+        .content_type("text/csv; charset=utf-8; header=present");
     let rest = stream::poll_fn(move |waker| receiver.poll_recv(waker));
     Ok(response.streaming(stream::once(async { Ok(first) }).chain(rest)))
 }

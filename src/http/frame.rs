@@ -204,8 +204,13 @@ fn paths() -> &'static Paths {
 
 /// Gives errors that carry none a problem as their body.
 fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let Some(error) = response.response().error() else { return response };
-    let answer = problem_of(error).response(&base_of(response.request()));
+    let bare = response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(header::CONTENT_TYPE);
+    let error = match response.response().error() {
+        Some(error) => problem_of(error),
+        None if bare => unknown_path(response.request().path()),
+        None => return response,
+    };
+    let answer = error.response(&base_of(response.request()));
     ServiceResponse::new(response.request().clone(), answer)
 }
 

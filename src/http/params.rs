@@ -13,7 +13,11 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::NaiveDate;
 use percent_encoding::percent_decode;
 
-use super::problem::{ApiError, Kind};
+use super::problem::{ApiError, Kind, echo};
+use crate::domain::text::search_words;
+
+/// Most words of a search: each is a condition of its own, and databases bound how many a query may have.
+const MOST_WORDS: usize = 32;
 
 /// Most parameters in one query string.
 const MOST_PARAMETERS: usize = 100;
@@ -120,6 +124,39 @@ impl QueryString {
         date.map(Some).ok_or_else(|| ApiError::invalid(name, &text, "a date such as 2026-03-31"))
     }
 
+    /// Words to search for, folded, each once.
+    ///
+    /// # Errors
+    /// No word, or more than [`MOST_WORDS`].
+    pub fn search(&mut self, name: &'static str) -> Result<Option<Vec<String>>, ApiError> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let words = search_words(&text);
+        match words.len() {
+            1..=MOST_WORDS => Ok(Some(words)),
+            _ => Err(ApiError::invalid(name, &text, format!("one to {MOST_WORDS} words"))),
+        }
+    }
+
+    /// Bounds of a number, `…_min` and `…_max`.
+    ///
+    /// # Errors
+    /// A bound out of the range, or a least number above the greatest.
+    pub fn bounds(
+        &mut self,
+        (least, greatest): (&'static str, &'static str),
+        range: RangeInclusive<i32>,
+    ) -> Result<(Option<i32>, Option<i32>), ApiError> {
+        let bounds = (self.small_number(least, range.clone())?, self.small_number(greatest, range)?);
+        match bounds {
+            (Some(min), Some(max)) if min > max => Err(ApiError::invalid(
+                greatest,
+                &max.to_string(),
+                format!("a number not below `{least}`, which is {min}"),
+            )),
+            bounds => Ok(bounds),
+        }
+    }
+
     /// Refuses what nobody asked for.
     ///
     /// # Errors
@@ -132,12 +169,9 @@ impl QueryString {
             [] => "no parameter".to_owned(),
             known => known.join(", "),
         };
-        let error = ApiError::new(Kind::UNKNOWN_PARAMETER, String::new()).at(name, value);
-        let shown = error.param.clone().unwrap_or_default();
-        let shown: String = shown.chars().take(100).filter(|c| !c.is_control()).collect();
-        let mut error = error.expecting(expected).suggesting(name, self.known.iter().copied());
-        error.detail = format!("this address takes no parameter `{shown}`");
-        error.param = Some(shown);
+        let shown = echo(name);
+        let error = ApiError::new(Kind::UNKNOWN_PARAMETER, format!("this address takes no parameter `{shown}`"));
+        let error = error.at(&shown, value).expecting(expected).suggesting(name, self.known.iter().copied());
         Err(error)
     }
 
@@ -154,13 +188,9 @@ fn decode(text: &str) -> Result<String, ApiError> {
     let spaced = text.replace('+', " ");
     let bytes: Vec<u8> = percent_decode(spaced.as_bytes()).collect();
     let wrong =
-        |what: &str| ApiError::new(Kind::INVALID_ENCODING, format!("the query string part `{}` {what}", cut(text)));
+        |what: &str| ApiError::new(Kind::INVALID_ENCODING, format!("the query string part `{}` {what}", echo(text)));
     let decoded = String::from_utf8(bytes).map_err(|_| wrong("is not UTF-8 once decoded"))?;
     if decoded.contains('\0') { Err(wrong("holds a null character")) } else { Ok(decoded) }
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(100).collect()
 }
 
 /// What can be read from a query string.

@@ -2,7 +2,7 @@
 
 use std::{
     sync::{Arc, PoisonError, RwLock},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -20,6 +20,9 @@ use crate::{
 
 /// How often an instance looks for a release that another one published.
 const REFRESH: Duration = Duration::from_millis(500);
+
+/// Addresses that say the same whichever release is read, and take no choice of one.
+const TIMELESS: [&str; 4] = ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs"];
 
 /// The shared state of a running service.
 pub struct State {
@@ -55,6 +58,31 @@ impl Context {
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
     }
 
+    /// For an answer that takes earlier releases in: unless it is pinned, it is kept until any revision is published.
+    pub fn follow_corrections(&mut self) {
+        if !self.pinned {
+            self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+        }
+    }
+
+    /// The releases that an answer may take in: a pinned one those that were there when its revision was recorded, so
+    /// that a later correction of an earlier release does not change it.
+    pub fn known_releases(&self) -> Releases {
+        let mut known = Releases::clone(&self.releases);
+        if self.pinned {
+            known.all.retain(|release| release.sequence <= self.release.sequence);
+        }
+        known
+    }
+
+    /// When the answer last changed: for a pinned one the recording of its release, else that of the newest revision, since
+    /// any of them may have changed what is read.
+    pub fn modified(&self) -> SystemTime {
+        let newest = self.releases.all.iter().map(|release| release.recorded_at).max();
+        let recorded = self.release.recorded_at;
+        (if self.pinned { recorded } else { newest.unwrap_or(recorded) }).and_utc().into()
+    }
+
     /// The absolute address of a path under `/api/v1`, in the release that the request chose.
     pub fn v1(&self, path: &str) -> String {
         format!("{}{}", self.base, self.chosen(&links::v1(path)))
@@ -62,7 +90,8 @@ impl Context {
 
     /// A path in the release that the request chose.
     pub fn chosen(&self, path: &str) -> String {
-        match (self.choice.is_empty(), path.contains('?')) {
+        let is_timeless = TIMELESS.iter().any(|folder| path.starts_with(folder));
+        match (self.choice.is_empty() || is_timeless, path.contains('?')) {
             (true, _) => path.to_owned(),
             (false, false) => format!("{path}?{}", self.choice),
             (false, true) => format!("{path}&{}", self.choice),
@@ -152,6 +181,8 @@ impl State {
     {
         let key = Key {
             sequence: context.kept_under,
+            // An answer that is not pinned tells when the newest revision was recorded.
+            newest: if context.pinned { 0 } else { context.releases.all.len() },
             base: context.base.clone(),
             path: context.path.clone(),
             query: context.query.clone(),
@@ -159,9 +190,9 @@ impl State {
         if let Some(kept) = self.answers.get(&key) {
             return Ok(kept.respond(request));
         }
-        let (release, pinned) = (context.release.clone(), context.pinned);
+        let (release, pinned, modified) = (context.release.pinned(), context.pinned, context.modified());
         let body = self.read(move |db| work(db, &context)).await?;
-        let answer = Answer::new(body.bytes, body.media, body.link, &release, pinned);
+        let answer = Answer::new(body.bytes, body.media, body.link, &release, modified, pinned);
         Ok(self.answers.keep(key, answer).respond(request))
     }
 

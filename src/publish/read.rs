@@ -2,14 +2,13 @@
 
 use std::{
     collections::BTreeMap,
-    fmt::Write,
     path::{Component, Path, PathBuf},
 };
 
 use sha2::{Digest, Sha256};
 
 use super::format::ReleaseFile;
-use crate::domain::source::Document;
+use crate::domain::source::{Document, hexadecimal};
 
 /// Something wrong with the record: the file, the row, the rule that is broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,14 +174,4 @@ fn resolve(release_file: &Path, named: &str) -> Result<PathBuf, String> {
         }
     }
     Ok(path)
-}
-
-/// Bytes as lower-case hexadecimal digits.
-pub fn hexadecimal(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use chrono::NaiveDateTime;
 use thiserror::Error;
 
 use super::{
@@ -24,6 +25,11 @@ pub enum PublishError {
          the revision {expected}; nothing was changed"
     )]
     Revision { id: String, known: i32, given: i32, expected: i32 },
+    #[error(
+        "the file was recorded at {given}, and the newest revision at {newest}; `recorded_at` of what is published is later \
+         than that of all before it; nothing was changed"
+    )]
+    Recorded { given: NaiveDateTime, newest: NaiveDateTime },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -75,7 +81,18 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
-    store.write(|db| publish(db, &release))
+    store.write(|db| {
+        let newest = releases::list(db)?.iter().map(|row| row.recorded_at).max();
+        let outcome = publish(db, &release)?;
+        // Readers tell by the time of the newest revision whether anything changed.
+        let given = release.entry.release.recorded_at.0;
+        match (&outcome, newest) {
+            (Outcome::Published { .. }, Some(newest)) if given <= newest => {
+                Err(PublishError::Recorded { given, newest })
+            }
+            _ => Ok(outcome),
+        }
+    })
 }
 
 fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError> {

@@ -53,7 +53,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(actions, { "code" => position, "number" => number, "axis" => axis, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed_value });
+sortable!(actions, { "code" => position, "number" => number, "title_fr" => title_fr, "title_en" => title_en, "progress" => progress, "computed_value" => computed_value; "axis" => axis });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> actions::BoxedQuery<'a, MultiBackend> {
     let mut query = actions::table.filter(actions::release_seq.eq(release_seq)).into_boxed();

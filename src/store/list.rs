@@ -1,5 +1,13 @@
 //! What every list query shares: paging, ranges, search words, and an order that is total.
 
+use diesel::sql_types::{Nullable, Text};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Number of characters of a text.
+    fn length(text: Nullable<Text>) -> Nullable<Integer>;
+}
+
 /// A part of a list, in an order.
 #[derive(Clone, Debug, Default)]
 pub struct Slice {
@@ -42,10 +50,12 @@ pub(super) fn containing(word: &str) -> String {
 /// Declares the fields by which a table may be sorted, and the function that does it.
 ///
 /// Each field names its column; `position` is the plan's own order and breaks every tie.
+///
+/// Columns behind the semicolon hold numbers as text, which are sorted as numbers: by length, then by digits.
 macro_rules! sortable {
-    ($table:ident, { $($field:literal => $column:ident),+ $(,)? }) => {
+    ($table:ident, { $($field:literal => $column:ident),+ $(; $($code:literal => $digits:ident),+)? $(,)? }) => {
         /// The fields that `sort` takes.
-        pub const SORTABLE: &[&str] = &[$($field),+];
+        pub const SORTABLE: &[&str] = &[$($field),+ $(, $($code),+)?];
 
         fn sorted<'a>(
             mut query: $table::BoxedQuery<'a, MultiBackend>,
@@ -61,6 +71,16 @@ macro_rules! sortable {
                             query.then_order_by($table::$column.is_null()).then_order_by($table::$column.desc())
                         }
                     )+
+                    $($(
+                        ($code, false) => query
+                            .then_order_by($table::$digits.is_null())
+                            .then_order_by(crate::store::list::length($table::$digits).asc())
+                            .then_order_by($table::$digits.asc()),
+                        ($code, true) => query
+                            .then_order_by($table::$digits.is_null())
+                            .then_order_by(crate::store::list::length($table::$digits).desc())
+                            .then_order_by($table::$digits.desc()),
+                    )+)?
                     _ => query,
                 };
             }

@@ -74,7 +74,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(objectives, { "code" => position, "number" => number, "axis" => axis, "action" => position, "title_fr" => title_fr, "title_en" => title_en, "status" => status, "publication_state" => publication_state, "progress" => progress });
+sortable!(objectives, { "code" => position, "number" => number, "title_fr" => title_fr, "title_en" => title_en, "status" => status, "publication_state" => publication_state, "progress" => progress; "axis" => axis, "action" => action });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> objectives::BoxedQuery<'a, MultiBackend> {
     let mut query = objectives::table.filter(objectives::release_seq.eq(release_seq)).into_boxed();

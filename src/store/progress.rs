@@ -40,7 +40,7 @@ pub struct Filter {
     pub value: Range,
 }
 
-sortable!(progress, { "level" => level, "code" => position, "axis" => axis, "action" => position, "method" => method, "value" => value });
+sortable!(progress, { "level" => level, "method" => method, "value" => value; "axis" => axis, "action" => action });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> progress::BoxedQuery<'a, MultiBackend> {
     let mut query = progress::table.filter(progress::release_seq.eq(release_seq)).into_boxed();

@@ -45,7 +45,7 @@ pub struct Filter {
     pub words: Vec<String>,
 }
 
-sortable!(statements, { "code" => position, "kind" => kind, "level" => level, "axis" => axis, "action" => position, "objective" => position, "depth" => depth, "ordinal" => ordinal, "text_fr" => text_fr, "text_en" => text_en });
+sortable!(statements, { "code" => position, "kind" => kind, "level" => level, "depth" => depth, "ordinal" => ordinal, "text_fr" => text_fr, "text_en" => text_en; "axis" => axis, "action" => action });
 
 fn filtered<'a>(release_seq: i64, filter: &'a Filter) -> statements::BoxedQuery<'a, MultiBackend> {
     let mut query = statements::table.filter(statements::release_seq.eq(release_seq)).into_boxed();

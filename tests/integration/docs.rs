@@ -50,7 +50,7 @@ fn every_output_shown_is_the_real_one() {
             match line.split_once("| jq ") {
                 Some((_, filter)) => {
                     let expected: Value = serde_json::from_str(output).unwrap_or_else(|e| panic!("{line}: {e}"));
-                    assert_eq!(select(&answer.json(), filter.trim()), expected, "{line}");
+                    assert_eq!(select(&answer.json(), filter.trim().trim_matches('\'')), expected, "{line}");
                 }
                 None => assert_eq!(answer.text().replace("\r\n", "\n").trim(), output.trim(), "{line}"),
             }

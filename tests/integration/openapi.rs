@@ -139,4 +139,6 @@ fn the_explorer_is_in_the_binary() {
         );
     }
     assert_eq!(app.get("/api/v1/docs").header("location"), Some("/api/v1/docs/"));
+    let missing = app.get("/api/v1/docs/nope.js");
+    assert_eq!((missing.status, missing.header("content-type")), (404, Some("application/problem+json")));
 }

@@ -21,12 +21,7 @@ use super::{
     views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
-    domain::{
-        absence::Absences,
-        release::At,
-        strategy::Level,
-        text::{Texts, search_words},
-    },
+    domain::{absence::Absences, release::At, strategy::Level, text::Texts},
     store::{self, Db, QueryResult, Range, Slice, actions::ActionRow},
 };
 
@@ -67,18 +62,14 @@ pub struct ActionParams {
     #[param(minimum = 0, maximum = 100, example = 65)]
     progress_max: Option<i32>,
     /// Words that the title contains in either language, case and accents aside.
-    #[param(example = "mutualisation")]
-    q: Option<String>,
+    #[param(example = "mutualisation", value_type = Option<String>)]
+    q: Option<Vec<String>>,
 }
 
 impl FromQuery for ActionParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        Ok(ActionParams {
-            axis: codes::numbers(query, "axis")?,
-            progress_min: query.small_number("progress_min", 0..=100)?,
-            progress_max: query.small_number("progress_max", 0..=100)?,
-            q: query.text("q")?,
-        })
+        let (progress_min, progress_max) = query.bounds(("progress_min", "progress_max"), 0..=100)?;
+        Ok(ActionParams { axis: codes::numbers(query, "axis")?, progress_min, progress_max, q: query.search("q")? })
     }
 }
 
@@ -87,7 +78,7 @@ impl From<ActionParams> for store::actions::Filter {
         store::actions::Filter {
             axis: params.axis,
             progress: Range { min: params.progress_min, max: params.progress_max },
-            words: params.q.as_deref().map(search_words).unwrap_or_default(),
+            words: params.q.unwrap_or_default(),
         }
     }
 }

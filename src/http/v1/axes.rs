@@ -23,12 +23,7 @@ use super::{
     views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
-    domain::{
-        absence::Absences,
-        release::At,
-        strategy::Level,
-        text::{Texts, search_words},
-    },
+    domain::{absence::Absences, release::At, strategy::Level, text::Texts},
     store::{self, Db, QueryResult, Range, Slice, axes::AxisRow},
 };
 
@@ -65,17 +60,14 @@ pub struct AxisParams {
     #[param(minimum = 0, maximum = 100, example = 50)]
     progress_max: Option<i32>,
     /// Words that the title contains in either language, case and accents aside.
-    #[param(example = "numerique")]
-    q: Option<String>,
+    #[param(example = "numerique", value_type = Option<String>)]
+    q: Option<Vec<String>>,
 }
 
 impl FromQuery for AxisParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        Ok(AxisParams {
-            progress_min: query.small_number("progress_min", 0..=100)?,
-            progress_max: query.small_number("progress_max", 0..=100)?,
-            q: query.text("q")?,
-        })
+        let (progress_min, progress_max) = query.bounds(("progress_min", "progress_max"), 0..=100)?;
+        Ok(AxisParams { progress_min, progress_max, q: query.search("q")? })
     }
 }
 
@@ -83,7 +75,7 @@ impl From<AxisParams> for store::axes::Filter {
     fn from(params: AxisParams) -> Self {
         store::axes::Filter {
             progress: Range { min: params.progress_min, max: params.progress_max },
-            words: params.q.as_deref().map(search_words).unwrap_or_default(),
+            words: params.q.unwrap_or_default(),
         }
     }
 }

@@ -36,8 +36,6 @@ pub fn objective_code(text: &str) -> Result<ObjectiveCode, ApiError> {
     ObjectiveCode::parse(text).ok_or_else(|| malformed("objective", text, OBJECTIVE_FORMS))
 }
 
-const RELEASES: &str = "/api/v1/releases";
-
 const OBJECTIVE_FORMS: &str = "a code such as 30, 32-1 or, in edition 2023, 4.2";
 
 fn malformed(level: &str, text: &str, expected: &str) -> ApiError {
@@ -123,7 +121,7 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
     }
     if rows.is_empty() {
         let known = format!("the sources of release {} list no objective by number or place", context.release.id);
-        return Err(missing(context, "objective", &name, known, vec![RELEASES.to_owned()]));
+        return Err(missing(context, "objective", &name, known, vec!["/api/v1/releases".to_owned()]));
     }
     let numbers: Vec<i32> = rows.iter().filter_map(|row| row.number).collect();
     let Some(last) = numbers.iter().max() else {
@@ -133,6 +131,13 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
         );
         return Err(missing(context, "objective", &name, known, list));
     };
+    if let ObjectiveCode::InAction(..) = code {
+        let known = "codes such as 4.2 name objectives of edition 2023, which release 2023 lists".to_owned();
+        let elsewhere = format!("/api/v1/objectives?release={}", "2023");
+        let mut error = missing(context, "objective", &name, known, Vec::new());
+        error.see = vec![elsewhere];
+        return Err(error);
+    }
     let mut known = format!("the numbers of edition {} end at {last}", context.release.edition);
     let (published, counted): (Vec<&ObjectiveRow>, Vec<&ObjectiveRow>) =
         rows.iter().partition(|row| row.publication_state == "published");
@@ -157,9 +162,7 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
 
 fn missing(context: &Context, level: &str, code: &str, known: String, see: Vec<String>) -> ApiError {
     let detail = format!("release {} has no {level} {code}: {known}", context.release.pinned());
-    // The list of releases is the same whichever of them is read.
-    let chosen = |path: &String| if path == RELEASES { path.clone() } else { context.chosen(path) };
-    let see = see.iter().map(chosen).collect();
+    let see = see.iter().map(|path| context.chosen(path)).collect();
     ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see)
 }
 

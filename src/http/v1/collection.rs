@@ -29,7 +29,7 @@ pub const DEFAULT_LIMIT: i64 = 50;
 /// Most rows on a page; a file has no limit.
 pub const MOST_ON_A_PAGE: i64 = 500;
 /// Largest offset; far beyond any collection, small enough for every database.
-const LARGEST_OFFSET: i64 = 1_000_000_000;
+pub const LARGEST_OFFSET: i64 = 1_000_000_000;
 
 /// Which release is read.
 #[derive(Clone, Debug, IntoParams)]
@@ -83,7 +83,7 @@ pub struct ListParams {
     /// Fields to sort by, separated by commas, each with a minus for descending order; nulls come last. Equal rows keep
     /// the order of the plan, so pages never overlap.
     sort: Option<String>,
-    /// Fields to give, separated by commas. Default: all.
+    /// Fields to give, separated by commas; rows then hold these only. Default: all.
     fields: Option<String>,
     /// Rows on a page. A file has every row unless this is given.
     #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
@@ -178,7 +178,6 @@ pub async fn answer<C: Collection>(
         Format::Json => {
             let fields = picked(&list.fields, C::FIELDS)?;
             let (limit, offset) = (list.limit.unwrap_or(DEFAULT_LIMIT), list.offset);
-            // The format is part of what is asked, whether the query or the header says it.
             let slice = Slice { sort, limit: Some(limit), offset };
             let work = move |db: &mut Db, context: &Context| {
                 guard(db, context)?;
@@ -189,6 +188,7 @@ pub async fn answer<C: Collection>(
             state.answer(&request, context, work).await
         }
         Format::Csv(profile) => {
+            // The format is part of what is asked, whether the query or the header says it.
             context.query = format!("{}&format=csv", context.query);
             let columns = columns::<C>(&list.fields)?;
             let file = files::File { name: C::NAME, profile, columns, limit: list.limit, offset: list.offset, sort };
@@ -343,8 +343,11 @@ pub fn accepted(request: &HttpRequest, offered: &[&'static str]) -> Result<&'sta
         return Ok(offered[0]);
     }
     let refused = || {
-        let detail =
-            format!("the header `Accept` is `{}`; expected it to leave one of {}", cut(&shown), offered.join(", "));
+        let detail = format!(
+            "the header `Accept` is `{}`; expected it to leave one of {}",
+            problem::echo(&shown),
+            offered.join(", ")
+        );
         ApiError::new(Kind::NOT_ACCEPTABLE, detail).at("Accept", &shown).expecting(offered.join(", "))
     };
     let mut best: Option<(f32, &'static str)> = None;
@@ -387,8 +390,4 @@ fn quality(accept: &str, media: &str) -> f32 {
 /// `Accept` leaves no JSON.
 pub fn json_only(request: &HttpRequest) -> Result<(), ApiError> {
     accepted(request, &["application/json"]).map(drop)
-}
-
-fn cut(text: &str) -> String {
-    text.chars().take(100).filter(|c| !c.is_control()).collect()
 }

@@ -54,17 +54,18 @@ pub async fn answer(
     code: String,
 ) -> Result<HttpResponse, ApiError> {
     collection::json_only(&request)?;
-    let context = state.context(&request, &params.value, params.canonical)?;
+    let mut context = state.context(&request, &params.value, params.canonical)?;
+    context.follow_corrections();
     let work = move |db: &mut Db, context: &Context| {
         match level {
             Level::Axis => drop(codes::axis(db, context, &code)?),
             Level::Action => drop(codes::action(db, context, &code)?),
             _ => drop(codes::objective(db, context, codes::objective_code(&code)?)?),
         }
-        let latest = context.releases.latest_revisions();
+        let known = context.known_releases();
         let of_edition =
             |release: &&Release| release.edition == context.release.edition && release.id < context.release.id;
-        let mut releases: Vec<&Release> = latest.into_iter().filter(of_edition).collect();
+        let mut releases: Vec<&Release> = known.latest_revisions().into_iter().filter(of_edition).collect();
         releases.push(&context.release);
         let points =
             releases.into_iter().map(|release| point(db, release, level, &code)).collect::<Result<Vec<_>, _>>()?;
@@ -76,57 +77,62 @@ pub async fn answer(
 
 fn point(db: &mut Db, release: &Release, level: Level, code: &str) -> Result<HistoryPoint, ApiError> {
     let sequence = release.sequence;
-    let mut point = match level {
-        Level::Axis => axes::by_code(db, sequence, code)?.map(|row| HistoryPoint {
-            release: release.into(),
-            title: texts_or_null(&row.title_fr, &row.title_en),
-            title_stated_in: StatedIn { fr: row.title_fr_release, en: row.title_en_release },
+    let found = match level {
+        Level::Axis => axes::by_code(db, sequence, code)?.map(|row| Said {
+            title: [row.title_fr, row.title_fr_release, row.title_en, row.title_en_release],
             status: None,
             progress: row.progress,
             computed: ComputedView::of(row.computed_value, row.computed_fraction, row.computed_method),
-            absent: Absences::from_flat(&row.absent),
+            absent: row.absent,
         }),
-        Level::Action => actions::by_code(db, sequence, code)?.map(|row| HistoryPoint {
-            release: release.into(),
-            title: texts_or_null(&row.title_fr, &row.title_en),
-            title_stated_in: StatedIn { fr: row.title_fr_release, en: row.title_en_release },
+        Level::Action => actions::by_code(db, sequence, code)?.map(|row| Said {
+            title: [row.title_fr, row.title_fr_release, row.title_en, row.title_en_release],
             status: None,
             progress: row.progress,
             computed: ComputedView::of(row.computed_value, row.computed_fraction, row.computed_method),
-            absent: Absences::from_flat(&row.absent),
+            absent: row.absent,
         }),
-        _ => objectives::by_code(db, sequence, code)?.map(|row| HistoryPoint {
-            release: release.into(),
-            title: texts_or_null(&row.title_fr, &row.title_en),
-            title_stated_in: StatedIn { fr: row.title_fr_release, en: row.title_en_release },
+        _ => objectives::by_code(db, sequence, code)?.map(|row| Said {
+            title: [row.title_fr, row.title_fr_release, row.title_en, row.title_en_release],
             status: row.status,
             progress: row.progress,
             computed: None,
-            absent: Absences::from_flat(&row.absent),
+            absent: row.absent,
         }),
-    }
-    .unwrap_or_else(|| unlisted(release));
+    };
+    let said = found.unwrap_or_else(Said::nothing);
+    let mut absent = Absences::from_flat(&said.absent);
     let shown = ["title", "title_fr", "title_en", "status", "progress", "computed"];
-    point.absent.0.retain(|field, _| shown.contains(&field.as_str()));
-    if level == Level::Objective {
-        point.absent.insert("computed", Absence::NotApplicable);
-    } else {
-        point.absent.insert("status", Absence::NotApplicable);
-    }
-    Ok(point)
+    absent.0.retain(|field, _| shown.contains(&field.as_str()));
+    let meaningless = if level == Level::Objective { "computed" } else { "status" };
+    absent.insert(meaningless, Absence::NotApplicable);
+    let [title_fr, fr, title_en, en] = said.title;
+    Ok(HistoryPoint {
+        release: release.into(),
+        title: texts_or_null(&title_fr, &title_en),
+        title_stated_in: StatedIn { fr, en },
+        status: said.status,
+        progress: said.progress,
+        computed: said.computed,
+        absent,
+    })
 }
 
-/// A release that does not list the row at all.
-fn unlisted(release: &Release) -> HistoryPoint {
-    let mut absent = Absences::default();
-    ["title", "status", "progress"].iter().for_each(|field| absent.insert(field, Absence::NotPublished));
-    HistoryPoint {
-        release: release.into(),
-        title: None,
-        title_stated_in: StatedIn { fr: None, en: None },
-        status: None,
-        progress: None,
-        computed: None,
-        absent,
+/// What a release says of one row.
+struct Said {
+    /// French title and its release, English title and its release.
+    title: [Option<String>; 4],
+    status: Option<String>,
+    progress: Option<i32>,
+    computed: Option<ComputedView>,
+    absent: String,
+}
+
+impl Said {
+    /// A release that does not list the row at all.
+    fn nothing() -> Self {
+        let absent =
+            ["title", "status", "progress", "computed"].map(|field| format!("{field}:not_published")).join(",");
+        Said { title: [const { None }; 4], status: None, progress: None, computed: None, absent }
     }
 }

@@ -22,6 +22,7 @@ use super::{
 };
 use crate::{
     domain::{
+        absence::Absences,
         release::At,
         text::{Texts, nearest},
     },
@@ -45,6 +46,9 @@ pub struct IndexView {
     /// What the release holds.
     pub published: PublishedCounts,
     pub freshness: Freshness,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
 }
 
 /// What a release holds.
@@ -132,6 +136,11 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
             statements: statements::count(db, sequence, &statements::Filter::default())?,
             figures: progress::count(db, sequence, &figures)?,
             sources: sources::count(db, sequence, &sources::Filter::default())?,
+        },
+        absent: {
+            let mut absent = Absences::from_flat(&row.absent);
+            absent.0.retain(|field, _| ["promise", "announced", "earliest", "latest"].iter().any(|f| field.starts_with(f)));
+            absent
         },
         freshness: Freshness {
             promise: texts_or_null(&row.promise_fr, &row.promise_en),

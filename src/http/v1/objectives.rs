@@ -26,7 +26,7 @@ use crate::{
         progress::Status,
         release::At,
         strategy::{Level, PublicationState},
-        text::{Texts, search_words},
+        text::Texts,
     },
     store::{self, Db, QueryResult, Range, Slice, objectives::ObjectiveRow},
 };
@@ -59,7 +59,7 @@ pub struct ObjectiveView {
     pub progress: Option<i32>,
     pub achievements: Option<Vec<Node>>,
     pub next_steps: Option<Vec<Node>>,
-    /// It is doubtful that the row is an objective; `note` says why.
+    /// It is doubtful that the row is an objective; `note` says why, in the record's own words.
     pub ambiguous: bool,
     pub note: Option<Texts>,
     /// Why each null is null.
@@ -91,20 +91,21 @@ pub struct ObjectiveParams {
     #[param(minimum = 0, maximum = 100, example = 50)]
     progress_max: Option<i32>,
     /// Words that the title contains in either language, case and accents aside.
-    #[param(example = "ai")]
-    q: Option<String>,
+    #[param(example = "ai", value_type = Option<String>)]
+    q: Option<Vec<String>>,
 }
 
 impl FromQuery for ObjectiveParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let (progress_min, progress_max) = query.bounds(("progress_min", "progress_max"), 0..=100)?;
         Ok(ObjectiveParams {
             axis: codes::numbers(query, "axis")?,
             action: codes::numbers(query, "action")?,
             status: query.words("status", &Status::ALL.map(|(_, word, _)| word))?,
             publication_state: query.words("publication_state", &PublicationState::ALL.map(|(_, word)| word))?,
-            progress_min: query.small_number("progress_min", 0..=100)?,
-            progress_max: query.small_number("progress_max", 0..=100)?,
-            q: query.text("q")?,
+            progress_min,
+            progress_max,
+            q: query.search("q")?,
         })
     }
 }
@@ -117,7 +118,7 @@ impl From<ObjectiveParams> for store::objectives::Filter {
             status: params.status,
             publication_state: params.publication_state,
             progress: Range { min: params.progress_min, max: params.progress_max },
-            words: params.q.as_deref().map(search_words).unwrap_or_default(),
+            words: params.q.unwrap_or_default(),
         }
     }
 }

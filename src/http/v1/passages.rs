@@ -15,7 +15,7 @@ use super::{
         responses::Failures,
         state::{Context, State},
     },
-    collection::{self, AtParams, DEFAULT_LIMIT, MOST_ON_A_PAGE},
+    collection::{self, AtParams, DEFAULT_LIMIT, LARGEST_OFFSET, MOST_ON_A_PAGE},
     sources::{SourcePath, source},
     views::{Item, List, repairs},
 };
@@ -87,7 +87,7 @@ pub struct PassageParams {
 
 impl FromQuery for PassageParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        let (limit, offset) = (query.number("limit", 0..=MOST_ON_A_PAGE)?, query.number("offset", 0..=1_000_000)?);
+        let (limit, offset) = (query.number("limit", 0..=MOST_ON_A_PAGE)?, query.number("offset", 0..=LARGEST_OFFSET)?);
         Ok(PassageParams { limit, offset })
     }
 }

@@ -78,14 +78,15 @@ pub struct ProgressParams {
 
 impl FromQuery for ProgressParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let (value_min, value_max) = query.bounds(("value_min", "value_max"), 0..=100)?;
         Ok(ProgressParams {
             level: query.words("level", &["axis", "action", "objective"])?,
             code: codes::objective_codes(query, "code")?,
             axis: codes::numbers(query, "axis")?,
             action: codes::numbers(query, "action")?,
             method: query.words("method", &["published", "computed"])?,
-            value_min: query.small_number("value_min", 0..=100)?,
-            value_max: query.small_number("value_max", 0..=100)?,
+            value_min,
+            value_max,
         })
     }
 }

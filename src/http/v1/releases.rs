@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        links::{self, Pages},
+        links::Pages,
         params::Params,
         problem::ApiError,
         responses::Failures,
@@ -70,7 +70,7 @@ pub struct ReleaseView {
 #[derive(Serialize, ToSchema)]
 pub struct Bound {
     pub date: NaiveDate,
-    /// Why words of the source bound the date; the passage is among the item's passages.
+    /// Why words of the source bound the date, in the record's own words; the passage is among the item's passages.
     pub basis: Texts,
 }
 
@@ -112,8 +112,7 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
         },
         promise: texts_or_null(&row.promise_fr, &row.promise_en),
         absent: Absences::from_flat(&row.absent),
-        // What a release is does not depend on the release that is read.
-        href: format!("{}{}", context.base, links::v1(&format!("/releases/{pinned}"))),
+        href: context.v1(&format!("/releases/{pinned}")),
         id: row.id.clone(),
         revision: row.revision,
         pinned,

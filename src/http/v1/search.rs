@@ -12,13 +12,13 @@ use super::{
         responses::Failures,
         state::{Context, State},
     },
-    collection::{self, AtParams, DEFAULT_LIMIT, MOST_ON_A_PAGE},
+    collection::{self, AtParams, DEFAULT_LIMIT, LARGEST_OFFSET, MOST_ON_A_PAGE},
     views::List,
 };
 use crate::{
     domain::{
         release::At,
-        text::{Language, fold, search_words},
+        text::{Language, fold},
     },
     store::{Db, Slice, actions, axes, objectives, sources, statements},
 };
@@ -34,7 +34,7 @@ pub struct Hit {
     /// `axis`, `action`, `objective`, `statement` or `source`.
     pub kind: &'static str,
     pub code: String,
-    /// The field that holds the words: `title`, `text` or `about`.
+    /// The field that holds the words, `title` or `text`; never words of the record's own.
     pub field: &'static str,
     #[schema(value_type = Language)]
     pub language: &'static str,
@@ -48,8 +48,8 @@ pub struct Hit {
 #[into_params(parameter_in = Query)]
 pub struct SearchParams {
     /// Words that one field contains, all of them, case and accents aside.
-    #[param(example = "education")]
-    q: String,
+    #[param(example = "education", value_type = String)]
+    q: Vec<String>,
     /// `axis`, `action`, `objective`, `statement` or `source`.
     #[param(example = "action", value_type = Option<String>)]
     kind: Vec<String>,
@@ -65,12 +65,12 @@ const KINDS: [&str; 5] = ["axis", "action", "objective", "statement", "source"];
 
 impl FromQuery for SearchParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        let q = query.text("q")?.filter(|q| !search_words(q).is_empty());
+        let q = query.search("q")?;
         Ok(SearchParams {
             q: q.ok_or_else(|| ApiError::invalid("q", "", "one or more words"))?,
             kind: query.words("kind", &KINDS)?,
             limit: query.number("limit", 0..=MOST_ON_A_PAGE)?,
-            offset: query.number("offset", 0..=1_000_000)?,
+            offset: query.number("offset", 0..=LARGEST_OFFSET)?,
         })
     }
 }
@@ -105,7 +105,7 @@ pub async fn search_record(
 type Columns = [Option<String>; 2];
 
 fn hits(db: &mut Db, context: &Context, search: &SearchParams) -> Result<Vec<Hit>, ApiError> {
-    let (sequence, words, all) = (context.release.sequence, search_words(&search.q), Slice::default());
+    let (sequence, words, all) = (context.release.sequence, search.q.clone(), Slice::default());
     let asked = |kind: &str| search.kind.is_empty() || search.kind.iter().any(|asked| asked == kind);
     let mut found: Vec<(&'static str, String, &'static str, Columns)> = Vec::new();
     if asked("axis") {
@@ -130,10 +130,8 @@ fn hits(db: &mut Db, context: &Context, search: &SearchParams) -> Result<Vec<Hit
     }
     if asked("source") {
         let filter = sources::Filter { words: words.clone(), ..Default::default() };
-        for row in sources::list(db, sequence, &filter, &all)? {
-            found.push(("source", row.id.clone(), "title", [row.title_fr, row.title_en]));
-            found.push(("source", row.id, "about", [Some(row.about_fr), Some(row.about_en)]));
-        }
+        let rows = sources::list(db, sequence, &filter, &all)?;
+        found.extend(rows.into_iter().map(|row| ("source", row.id, "title", [row.title_fr, row.title_en])));
     }
     let mut hits = Vec::new();
     for (kind, code, field, columns) in found {

@@ -23,7 +23,7 @@ use crate::{
     domain::{
         absence::Absences,
         release::At,
-        text::{Language, Texts, search_words},
+        text::{Language, Texts},
     },
     store::{
         self, Db, QueryResult, Slice,
@@ -40,7 +40,7 @@ pub struct SourceView {
     pub language: String,
     /// The title that the document prints.
     pub title: Option<Texts>,
-    /// What the document is, in the words of the record.
+    /// What the document is, in the record's own words: no source says them.
     pub about: Texts,
     /// The release that the document was transcribed for.
     pub stated_in: String,
@@ -78,9 +78,9 @@ pub struct SourceParams {
     /// The release that the document was transcribed for.
     #[param(example = "2026", value_type = Option<String>)]
     stated_in: Vec<String>,
-    /// Words that the title or description contains, case and accents aside.
-    #[param(example = "overview")]
-    q: Option<String>,
+    /// Words that the title contains, case and accents aside.
+    #[param(example = "overview", value_type = Option<String>)]
+    q: Option<Vec<String>>,
 }
 
 impl FromQuery for SourceParams {
@@ -88,18 +88,14 @@ impl FromQuery for SourceParams {
         Ok(SourceParams {
             language: query.words("language", &Language::ALL.map(Language::as_str))?,
             stated_in: query.texts("stated_in")?,
-            q: query.text("q")?,
+            q: query.search("q")?,
         })
     }
 }
 
 impl From<SourceParams> for Filter {
     fn from(params: SourceParams) -> Self {
-        Filter {
-            language: params.language,
-            release: params.stated_in,
-            words: params.q.as_deref().map(search_words).unwrap_or_default(),
-        }
+        Filter { language: params.language, release: params.stated_in, words: params.q.unwrap_or_default() }
     }
 }
 

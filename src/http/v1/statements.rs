@@ -25,7 +25,7 @@ use crate::{
         absence::Absences,
         release::At,
         strategy::{Level, StatementKind},
-        text::{Texts, search_words},
+        text::Texts,
     },
     store::{
         self, Db, QueryResult, Range, Slice,
@@ -38,13 +38,17 @@ use crate::{
 #[schema(example = json!({
     "code": "axis-1.next_step.2",
     "text": {"fr": null, "en": "Promote data.education.gouv.fr to partners."},
-    "items": []
+    "items": [],
+    "absent": {"text_fr": "not_published"}
 }))]
 pub struct Node {
     pub code: String,
     pub text: Texts,
     #[schema(no_recursion)]
     pub items: Vec<Node>,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
 }
 
 /// One node of a statement tree.
@@ -103,8 +107,8 @@ pub struct StatementParams {
     #[param(minimum = 0, maximum = 16, example = 0)]
     depth: Option<i32>,
     /// Words that the text contains, case and accents aside.
-    #[param(example = "schools")]
-    q: Option<String>,
+    #[param(example = "schools", value_type = Option<String>)]
+    q: Option<Vec<String>>,
 }
 
 impl FromQuery for StatementParams {
@@ -117,7 +121,7 @@ impl FromQuery for StatementParams {
             objective: codes::objective_codes(query, "objective")?,
             parent: query.texts("parent")?,
             depth: query.small_number("depth", 0..=16)?,
-            q: query.text("q")?,
+            q: query.search("q")?,
         })
     }
 }
@@ -132,7 +136,7 @@ impl From<StatementParams> for Filter {
             objective: params.objective,
             parent: params.parent,
             depth: Range { min: params.depth, max: params.depth },
-            words: params.q.as_deref().map(search_words).unwrap_or_default(),
+            words: params.q.unwrap_or_default(),
         }
     }
 }
@@ -247,7 +251,9 @@ fn plant(trees: &mut Vec<Node>, row: StatementRow) {
         let Some(parent) = place.last_mut() else { return };
         place = &mut parent.items;
     }
-    place.push(Node { text: texts(&row.text_fr, &row.text_en), code: row.code, items: Vec::new() });
+    let mut absent = Absences::from_flat(&row.absent);
+    absent.0.retain(|field, _| field.starts_with("text"));
+    place.push(Node { text: texts(&row.text_fr, &row.text_en), code: row.code, items: Vec::new(), absent });
 }
 
 fn statement(db: &mut Db, context: &Context, code: &str) -> Result<StatementRow, ApiError> {

@@ -6,7 +6,11 @@ use utoipa::ToSchema;
 
 use super::super::state::Context;
 use crate::{
-    domain::{release::Release, text::Texts},
+    domain::{
+        absence::{Absence, Absences},
+        release::Release,
+        text::Texts,
+    },
     store::citations::CitationRow,
 };
 
@@ -30,7 +34,7 @@ pub struct Meta {
 #[derive(Clone, Serialize, ToSchema)]
 #[schema(example = json!({
     "id": "2026", "revision": 1, "pinned": "2026.1", "edition": "2025", "date": null,
-    "earliest": "2025-12-05", "latest": "2026-03-31", "recorded_at": "2026-11-22T14:00:00Z"
+    "earliest": "2025-12-05", "latest": "2026-03-31", "recorded_at": "2026-11-22T14:00:00Z", "absent": {"date": "not_published"}
 }))]
 pub struct ReleaseMeta {
     /// Such as `2026` or `2026-Q4`.
@@ -48,11 +52,23 @@ pub struct ReleaseMeta {
     pub latest: Option<NaiveDate>,
     /// When the revision was recorded, RFC 3339, UTC.
     pub recorded_at: String,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
 }
 
 impl From<&Release> for ReleaseMeta {
     fn from(release: &Release) -> Self {
+        let mut absent = Absences::default();
+        for (field, missing) in
+            [("date", true), ("earliest", release.earliest.is_none()), ("latest", release.latest.is_none())]
+        {
+            if missing {
+                absent.insert(field, Absence::NotPublished);
+            }
+        }
         ReleaseMeta {
+            absent,
             id: release.id.clone(),
             revision: release.revision,
             pinned: release.pinned(),
@@ -130,7 +146,7 @@ pub struct ListLinks {
     pub last: String,
 }
 
-/// By language, the release that stated a title; null where none did.
+/// By language, the release that stated a title; null where the title is, for the same reason.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"fr": "2025", "en": "2026"}))]
 pub struct StatedIn {

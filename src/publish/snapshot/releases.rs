@@ -137,12 +137,7 @@ impl Builder<'_> {
                 latest_basis_fr: latest.basis_fr,
                 latest_basis_en: latest.basis_en,
                 absent: absent.to_flat(),
-                folded: folded(&[
-                    title(Language::Fr),
-                    title(Language::En),
-                    Some(about(Language::Fr)),
-                    Some(about(Language::En)),
-                ]),
+                folded: folded(&[title(Language::Fr), title(Language::En)]),
             };
             self.snapshot.sources.retain(|known| known.id != row.id);
             self.snapshot.citations.retain(|known| known.subject != "source" || known.code != row.id);

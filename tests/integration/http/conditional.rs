@@ -161,3 +161,15 @@ fn the_order_of_parameters_makes_no_difference() {
     assert_eq!(one.text(), two.text());
     assert_eq!(etag(&one), etag(&two));
 }
+
+/// What does not exist cannot be unchanged.
+#[test]
+fn a_condition_on_a_file_of_nothing_is_a_404() {
+    let app = crate::support::TestApp::on_sqlite();
+    for condition in [("If-None-Match", "*"), ("If-Modified-Since", "Sun, 22 Nov 2026 14:00:00 GMT")] {
+        let missing = app.request("GET", "/api/v1/axes/99/actions?format=csv", &[condition]);
+        assert_eq!(missing.status, 404, "{condition:?}");
+        let known = app.request("GET", "/api/v1/axes/4/actions?format=csv", &[condition]);
+        assert_eq!((known.status, known.header("content-type"), known.body.len()), (304, None, 0), "{condition:?}");
+    }
+}

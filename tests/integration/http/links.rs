@@ -64,6 +64,8 @@ fn every_link_of_an_item_leads_somewhere() {
     let app = TestApp::on_sqlite();
     for path in [
         "/api/v1",
+        "/api/v1?release=2026.1",
+        "/api/v1?as_of=2025-12-31",
         "/api/v1/axes/4",
         "/api/v1/axes/4?release=2023",
         "/api/v1/axes/4?as_of=2025-12-31",

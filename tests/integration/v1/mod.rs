@@ -11,6 +11,7 @@ mod objectives_of_2023;
 mod progress;
 mod releases;
 mod search;
+mod sorting;
 mod sources;
 mod statements;
 

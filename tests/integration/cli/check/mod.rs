@@ -2,6 +2,7 @@
 
 mod figures;
 mod files;
+mod sections;
 mod texts;
 
 use crate::support::cli::{DATA, RecordCopy, jalon};

@@ -14,6 +14,7 @@ const R2026: &str = "releases/2026.toml";
 fn corrected(revision: i32) -> RecordCopy {
     let copy = RecordCopy::new();
     copy.edit(R2026, "revision = 1", &format!("revision = {revision}\nreason = \"A description was wrong.\""));
+    copy.edit(R2026, "recorded_at = 2026-11-22T14:00:00Z", "recorded_at = 2026-11-23T14:00:00Z");
     copy.edit(R2026, "Second report: axes", "The second report: axes");
     copy
 }
@@ -99,6 +100,7 @@ fn a_revision_that_skips_one_is_refused() {
 fn other_content_under_the_same_revision_is_refused() {
     on_each_database(|app| {
         let copy = RecordCopy::new();
+        copy.edit(R2026, "recorded_at = 2026-11-22T14:00:00Z", "recorded_at = 2026-11-23T14:00:00Z");
         copy.edit(R2026, "Second report: axes", "The second report: axes");
         load_copy(app, &copy).expect(1, &["2026", "revision 1", "revision 2", "nothing was changed"]);
         assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
@@ -110,6 +112,7 @@ fn a_correction_of_an_earlier_release_leaves_the_current_one() {
     on_each_database(|app| {
         let copy = RecordCopy::new();
         copy.edit("releases/2023.toml", "revision = 1", "revision = 2\nreason = \"A description was wrong.\"");
+        copy.edit("releases/2023.toml", "recorded_at = 2026-11-22T14", "recorded_at = 2026-11-23T14");
         copy.edit("releases/2023.toml", "The strategic vision: 4", "The vision: 4");
         load(app, copy.path("releases/2023.toml").to_str().expect("the path is text")).expect(0, &["2023.2"]);
         let started = Instant::now();
@@ -147,4 +150,42 @@ fn loading_into_an_empty_database_loads_the_shipped_record_first() {
     let file = file.to_str().expect("the path is text");
     jalon(&["load", file], &[("DATABASE_URL", &url)]).expect(0, &["2026.2", "current"]);
     jalon(&["migrate"], &[("DATABASE_URL", &url)]).expect(0, &["0 release(s) loaded"]);
+}
+
+#[test]
+fn what_is_published_is_recorded_later_than_all_before_it() {
+    on_each_database(|app| {
+        let copy = RecordCopy::new();
+        copy.edit(R2026, "revision = 1", "revision = 2\nreason = \"A description was wrong.\"");
+        load_copy(app, &copy).expect(1, &["recorded at 2026-11-22 14:00:00", "nothing was changed"]);
+        assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
+    });
+}
+
+/// A correction of 2025 is seen by whoever reads the present, and leaves what is pinned as it was.
+#[test]
+fn a_pinned_history_outlives_a_correction_of_an_earlier_release() {
+    on_each_database(|app| {
+        let pinned = "/api/v1/axes/1/history?release=2026.1";
+        let before = app.get(pinned).text();
+        let changed = |path: &str| {
+            let since = ("If-Modified-Since", "Sun, 22 Nov 2026 14:00:00 GMT");
+            app.request("GET", path, &[since]).status == 200
+        };
+        assert!(!changed("/api/v1/releases") && !changed("/api/v1/axes"));
+        let copy = RecordCopy::new();
+        let file = "releases/2025.toml";
+        copy.edit(file, "revision = 1", "revision = 2\nreason = \"A description was wrong.\"");
+        copy.edit(file, "recorded_at = 2026-11-22T14", "recorded_at = 2026-11-23T14");
+        load(app, copy.path(file).to_str().expect("the path is text")).expect(0, &["2025.2"]);
+        let started = Instant::now();
+        let first = |path: &str| app.json(path)["data"][0]["release"]["pinned"].as_str().map(str::to_owned);
+        while first("/api/v1/axes/1/history").as_deref() != Some("2025.2") {
+            assert!(started.elapsed() < Duration::from_millis(1500), "on {}", app.database.name());
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        assert_eq!(app.get(pinned).text(), before);
+        assert_eq!(first(pinned).as_deref(), Some("2025.1"));
+        assert!(changed("/api/v1/releases") && changed("/api/v1/axes") && !changed("/api/v1/axes?release=2026.1"));
+    });
 }

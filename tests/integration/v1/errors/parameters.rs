@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::support::{TestApp, problem::says};
+use crate::support::{TestApp, on_each_database, problem::says};
 
 /// The problem of a parameter whose value is not taken, which names both and says what would be right.
 fn invalid(app: &TestApp, path: &str, param: &str, value: &str) -> Value {
@@ -11,6 +11,28 @@ fn invalid(app: &TestApp, path: &str, param: &str, value: &str) -> Value {
     assert_eq!(problem["value"], value, "{path}");
     assert!(problem["expected"].as_str().is_some_and(|words| !words.is_empty()), "{path}: {problem}");
     problem
+}
+
+#[test]
+fn a_search_takes_one_to_32_words() {
+    on_each_database(|app| {
+        let words: Vec<String> = (0..200).map(|number| format!("w{number}")).collect();
+        for path in ["/api/v1/objectives", "/api/v1/statements", "/api/v1/search"] {
+            let many = app.get(&format!("{path}?q={}", words.join("+")));
+            assert_eq!((many.status, many.json()["param"].as_str()), (400, Some("q")), "{path}");
+            assert!(many.json()["expected"].as_str().is_some_and(|expected| expected.contains("32")));
+            assert_eq!(app.get(&format!("{path}?q=%20")).status, 400, "{path}");
+            assert_eq!(app.get(&format!("{path}?q={}", words[..32].join("+"))).status, 200, "{path}");
+        }
+    });
+}
+
+#[test]
+fn a_least_number_above_the_greatest_is_refused() {
+    on_each_database(|app| {
+        let refused = app.get("/api/v1/objectives?progress_min=90&progress_max=10").json();
+        assert_eq!((refused["status"].as_u64(), refused["param"].as_str()), (Some(400), Some("progress_max")));
+    });
 }
 
 #[test]
