@@ -17,7 +17,7 @@ use super::problem::{ApiError, Kind, echo};
 use crate::domain::text::search_words;
 
 /// Most words of a search: each is a condition of its own, and databases bound how many a query may have.
-const MOST_WORDS: usize = 32;
+pub const MOST_WORDS: usize = 32;
 
 /// Most parameters in one query string.
 const MOST_PARAMETERS: usize = 100;
