@@ -131,6 +131,9 @@ fn every_rule_is_in_the_format() {
         "figure",
         "counts",
         "rule_of_progress",
+        "numbering",
+        "section",
+        "bounds",
     ] {
         assert!(format.contains(&format!("| `{rule}` |")), "{rule} is not told");
     }

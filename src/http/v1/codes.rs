@@ -133,9 +133,8 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
     };
     if let ObjectiveCode::InAction(..) = code {
         let known = "codes such as 4.2 name objectives of edition 2023, which release 2023 lists".to_owned();
-        let elsewhere = format!("/api/v1/objectives?release={}", "2023");
         let mut error = missing(context, "objective", &name, known, Vec::new());
-        error.see = vec![elsewhere];
+        error.see = vec!["/api/v1/objectives?release=2023".to_owned()];
         return Err(error);
     }
     let mut known = format!("the numbers of edition {} end at {last}", context.release.edition);
