@@ -99,6 +99,8 @@ impl Field {
 pub enum FieldType {
     Text,
     Int,
+    /// Double precision; no field of the record has it, computed columns have.
+    Double,
     Boolean,
     /// A day, ISO 8601.
     Date,
@@ -111,12 +113,16 @@ pub enum FieldType {
 pub enum Value {
     Null,
     Text(String),
+    /// The values of a multivalued field.
+    List(Vec<String>),
     Integer(i64),
+    /// Finite.
+    Decimal(f64),
     Boolean(bool),
     /// ISO 8601, a day.
     Date(chrono::NaiveDate),
-    /// RFC 3339, UTC.
-    Time(chrono::NaiveDateTime),
+    /// RFC 3339, in the time zone that was asked for; UTC unless one was.
+    Time(chrono::DateTime<chrono::FixedOffset>),
 }
 
 /// What can stand in a column.
@@ -151,7 +157,7 @@ impl ToValue for chrono::NaiveDate {
 
 impl ToValue for chrono::NaiveDateTime {
     fn to_value(&self) -> Value {
-        Value::Time(*self)
+        Value::Time(self.and_utc().fixed_offset())
     }
 }
 

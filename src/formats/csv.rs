@@ -45,12 +45,14 @@ fn cell(value: &Value, profile: Profile) -> String {
         (Value::Null, _) => String::new(),
         (Value::Text(text), Profile::Rfc4180) => text.clone(),
         (Value::Text(text), Profile::ExcelFr) => harmless(text),
+        (Value::List(values), _) => values.join(","),
         (Value::Integer(number), _) => number.to_string(),
+        (Value::Decimal(number), _) => number.to_string(),
         (Value::Boolean(truth), Profile::Rfc4180) => truth.to_string(),
         (Value::Boolean(true), Profile::ExcelFr) => "VRAI".to_owned(),
         (Value::Boolean(false), Profile::ExcelFr) => "FAUX".to_owned(),
         (Value::Date(date), _) => date.to_string(),
-        (Value::Time(time), _) => time.and_utc().to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
+        (Value::Time(time), _) => time.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true),
     }
 }
 
