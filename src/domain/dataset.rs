@@ -9,8 +9,20 @@ pub struct Dataset {
     pub title: [&'static str; 2],
     /// In French and in English.
     pub description: [&'static str; 2],
+    /// What it is found by, each in French and in English.
+    pub keywords: &'static [[&'static str; 2]],
+    pub theme: &'static Theme,
     /// In the order of files and answers.
     pub fields: &'static [Field],
+}
+
+/// A subject of a controlled vocabulary.
+#[derive(Debug)]
+pub struct Theme {
+    /// Its address in the vocabulary.
+    pub iri: &'static str,
+    /// Its label there, in French and in English.
+    pub label: [&'static str; 2],
 }
 
 impl Dataset {
@@ -25,6 +37,18 @@ impl Dataset {
     /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// The fields whose values together name one row; empty if none are marked as such.
+    ///
+    /// An id names a row within its release, so the release belongs to the key.
+    pub fn key(&self) -> Vec<&'static str> {
+        let ids = self.fields.iter().filter(|field| field.id).map(|field| field.name);
+        let ids: Vec<&str> = ids.collect();
+        match ids.as_slice() {
+            [] | ["release"] => ids,
+            _ => ["release"].into_iter().chain(ids).collect(),
+        }
     }
 }
 
@@ -43,8 +67,14 @@ pub struct Field {
     pub sortable: bool,
     /// It identifies the row within a release.
     pub id: bool,
+    /// Rows with any of several values may be asked for at once.
+    pub disjunctive: bool,
     /// A value is several, separated by [`Field::SEPARATOR`].
     pub multivalued: bool,
+    /// Every row has a value.
+    pub required: bool,
+    /// The only values it takes, if the list is closed.
+    pub closed: &'static [&'static str],
     pub unit: Option<&'static str>,
 }
 
@@ -59,8 +89,20 @@ impl Field {
         label: [&'static str; 2],
         description: [&'static str; 2],
     ) -> Self {
-        let (facet, sortable, id, multivalued) = (false, false, false, false);
-        Field { name, kind, label, description, facet, sortable, id, multivalued, unit: None }
+        Field {
+            name,
+            kind,
+            label,
+            description,
+            facet: false,
+            sortable: false,
+            id: false,
+            disjunctive: false,
+            multivalued: false,
+            required: false,
+            closed: &[],
+            unit: None,
+        }
     }
 
     /// Offered for refinement.
@@ -75,9 +117,27 @@ impl Field {
         self
     }
 
-    /// Identifies the row.
+    /// Identifies the row, and so is never empty.
     pub const fn id(mut self) -> Self {
-        self.id = true;
+        (self.id, self.required) = (true, true);
+        self
+    }
+
+    /// Offered for refinement by several values at once.
+    pub const fn choices(mut self) -> Self {
+        (self.facet, self.disjunctive) = (true, true);
+        self
+    }
+
+    /// Never empty.
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// Takes no other values than these.
+    pub const fn closed(mut self, values: &'static [&'static str]) -> Self {
+        self.closed = values;
         self
     }
 

@@ -7,6 +7,7 @@ pub mod actions;
 pub mod axes;
 pub mod citations;
 pub mod connection;
+pub mod datasets;
 mod dialect;
 mod list;
 pub mod migrations;

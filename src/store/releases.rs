@@ -8,7 +8,10 @@ use super::{
     dialect::on_backend,
     schema::{current_release, releases},
 };
-use crate::domain::release::{Release, Releases};
+use crate::domain::{
+    dataset::record,
+    release::{Release, Releases},
+};
 
 /// One revision of a release, without its rows.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -36,6 +39,27 @@ pub struct ReleaseRow {
     pub promise_en: Option<String>,
     pub absent: String,
 }
+
+record!(ReleaseRow {
+    edition,
+    title_fr,
+    title_en,
+    recorded_at,
+    earliest,
+    earliest_basis_fr,
+    earliest_basis_en,
+    latest,
+    latest_basis_fr,
+    latest_basis_en,
+    reason,
+    content_sha256,
+    announced_axes,
+    announced_actions,
+    announced_objectives,
+    promise_fr,
+    promise_en,
+    absent
+});
 
 impl From<&ReleaseRow> for Release {
     fn from(row: &ReleaseRow) -> Self {

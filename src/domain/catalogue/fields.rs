@@ -8,21 +8,24 @@ pub const RELEASE: Field = Field::new(
     ["Publication", "Release"],
     ["Publication du relevé, telle que 2026.", "Release of the record, such as 2026."],
 )
-.facet()
-.sortable();
+.choices()
+.sortable()
+.required();
 pub const REVISION: Field = Field::new(
     "revision",
     FieldType::Int,
     ["Révision", "Revision"],
     ["1, puis un de plus à chaque correction.", "1, then one more for each correction."],
-);
+)
+.required();
 pub const CURRENT: Field = Field::new(
     "current",
     FieldType::Boolean,
     ["En vigueur", "Current"],
     ["Vrai pour la publication la plus récente.", "True for the latest release."],
 )
-.facet();
+.facet()
+.required();
 pub const NUMBER: Field =
     Field::new("number", FieldType::Int, ["Numéro", "Number"], ["Le numéro imprimé.", "The printed number."])
         .sortable();
@@ -83,7 +86,8 @@ pub const COMPUTED_METHOD: Field = Field::new(
     ["Règle de calcul", "Rule"],
     ["mean_of_objectives ou mean_of_actions.", "mean_of_objectives or mean_of_actions."],
 )
-.facet();
+.choices()
+.closed(&["mean_of_objectives", "mean_of_actions"]);
 pub const ACHIEVEMENTS_FR: Field = Field::new(
     "achievements_fr",
     FieldType::Text,
@@ -116,10 +120,10 @@ pub const ABSENT: Field = Field::new(
 )
 .multivalued();
 pub const AXIS: Field =
-    Field::new("axis", FieldType::Text, ["Axe", "Axis"], ["Code de l’axe.", "Code of the axis."]).facet().sortable();
+    Field::new("axis", FieldType::Text, ["Axe", "Axis"], ["Code de l’axe.", "Code of the axis."]).choices().sortable();
 pub const ACTION: Field =
     Field::new("action", FieldType::Text, ["Action", "Action"], ["Code de l’action.", "Code of the action."])
-        .facet()
+        .choices()
         .sortable();
 pub const LEVEL: Field = Field::new(
     "level",
@@ -127,13 +131,15 @@ pub const LEVEL: Field = Field::new(
     ["Niveau", "Level"],
     ["strategy, axis, action ou objective.", "strategy, axis, action or objective."],
 )
-.facet()
-.sortable();
+.choices()
+.sortable()
+.required()
+.closed(&["strategy", "axis", "action", "objective"]);
 pub const OBJECTIVE: Field = Field::new(
     "objective",
     FieldType::Text,
     ["Objectif", "Objective"],
     ["Code de l’objectif.", "Code of the objective."],
 )
-.facet()
+.choices()
 .sortable();

@@ -1,15 +1,27 @@
-//! The datasets of the catalogue: what can be queried, described once.
+//! The datasets of the catalogue: what can be queried, described once, and what is told of them.
 //!
-//! Names are those of the flat formats of `/api/v1`, one vocabulary everywhere; a test holds the two together.
+//! Names are those of the flat formats of `/api/v1`, one vocabulary everywhere; a test holds the two together. What all
+//! datasets share is in [`ABOUT`]; [`Metadata`] adds what changes with the releases and with the instance.
 
+mod about;
 mod fields;
+mod metadata;
 mod plan;
 mod reports;
+mod versions;
 
 use super::dataset::Dataset;
 
+pub use about::{ABOUT, About, Licence};
+pub use metadata::{Contact, Metadata};
 pub use plan::{ACTIONS, AXES, OBJECTIVES};
 pub use reports::{FIGURES, SOURCES, STATEMENTS};
+pub use versions::VERSIONS;
 
 /// Every dataset, in the order of the catalogue.
-pub const DATASETS: &[&Dataset] = &[&AXES, &ACTIONS, &OBJECTIVES, &STATEMENTS, &FIGURES, &SOURCES];
+pub const DATASETS: &[&Dataset] = &[&VERSIONS, &AXES, &ACTIONS, &OBJECTIVES, &STATEMENTS, &FIGURES, &SOURCES];
+
+/// A dataset by its id.
+pub fn by_id(id: &str) -> Option<&'static Dataset> {
+    DATASETS.iter().find(|dataset| id.strip_prefix(Dataset::PREFIX) == Some(dataset.name)).copied()
+}

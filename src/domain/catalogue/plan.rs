@@ -1,9 +1,12 @@
 //! The datasets of the plan: axes, actions, objectives.
 
-use super::fields::{
-    ABSENT, ACHIEVEMENTS_EN, ACHIEVEMENTS_FR, ACTION, AXIS, COMPUTED_FRACTION, COMPUTED_METHOD, COMPUTED_VALUE,
-    CURRENT, NEXT_STEPS_EN, NEXT_STEPS_FR, NUMBER, PROGRESS, RELEASE, REVISION, TITLE_EN, TITLE_EN_RELEASE, TITLE_FR,
-    TITLE_FR_RELEASE,
+use super::{
+    about::{DIGITAL, EDUC, EDUCATION, STRATEGY},
+    fields::{
+        ABSENT, ACHIEVEMENTS_EN, ACHIEVEMENTS_FR, ACTION, AXIS, COMPUTED_FRACTION, COMPUTED_METHOD, COMPUTED_VALUE,
+        CURRENT, NEXT_STEPS_EN, NEXT_STEPS_FR, NUMBER, PROGRESS, RELEASE, REVISION, TITLE_EN, TITLE_EN_RELEASE,
+        TITLE_FR, TITLE_FR_RELEASE,
+    },
 };
 use crate::domain::dataset::{Dataset, Field, FieldType};
 
@@ -15,6 +18,16 @@ pub const AXES: Dataset = Dataset {
         "Les quatre axes de la stratégie, leur avancement publié et calculé, leurs réalisations et prochaines étapes, dans chaque publication.",
         "The four axes of the strategy, their published and computed progress, their achievements and next steps, in each release.",
     ],
+    keywords: &[
+        STRATEGY,
+        DIGITAL,
+        EDUCATION,
+        ["axes", "axes"],
+        ["avancement", "progress"],
+        ["réalisations", "achievements"],
+        ["prochaines étapes", "next steps"],
+    ],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -47,6 +60,8 @@ pub const ACTIONS: Dataset = Dataset {
         "Les actions de la stratégie, leur axe et leur avancement publié et calculé, dans chaque publication. L’action 11 de 2025 est comptée et n’est nommée nulle part.",
         "The actions of the strategy, their axis and their published and computed progress, in each release. Action 11 of 2025 is counted and named nowhere.",
     ],
+    keywords: &[STRATEGY, DIGITAL, EDUCATION, ["actions", "actions"], ["avancement", "progress"]],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -81,6 +96,15 @@ pub const OBJECTIVES: Dataset = Dataset {
         "Les objectifs de la stratégie, publiés ou seulement annoncés, avec statut, avancement, réalisations et prochaines étapes, dans chaque publication.",
         "The objectives of the strategy, published or only announced, with status, progress, achievements and next steps, in each release.",
     ],
+    keywords: &[
+        STRATEGY,
+        DIGITAL,
+        EDUCATION,
+        ["objectifs", "objectives"],
+        ["statut", "status"],
+        ["avancement", "progress"],
+    ],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -121,16 +145,19 @@ pub const OBJECTIVES: Dataset = Dataset {
             ["État de publication", "Publication state"],
             ["published ou not_published.", "published or not_published."],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .required()
+        .closed(&["published", "not_published"]),
         Field::new(
             "status",
             FieldType::Text,
             ["Statut", "Status"],
             ["in_progress ou completed.", "in_progress or completed."],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .closed(&["in_progress", "completed"]),
         PROGRESS,
         ACHIEVEMENTS_FR,
         ACHIEVEMENTS_EN,
@@ -142,7 +169,8 @@ pub const OBJECTIVES: Dataset = Dataset {
             ["Douteux", "Doubtful"],
             ["Il n’est pas sûr que la ligne soit un objectif.", "It is doubtful that the row is an objective."],
         )
-        .facet(),
+        .facet()
+        .required(),
         Field::new(
             "note_fr",
             FieldType::Text,

@@ -1,6 +1,9 @@
 //! The datasets of what is reported: statements, figures, sources.
 
-use super::fields::{ABSENT, ACTION, AXIS, CURRENT, LEVEL, OBJECTIVE, RELEASE, REVISION};
+use super::{
+    about::{DIGITAL, EDUC, EDUCATION, STRATEGY},
+    fields::{ABSENT, ACTION, AXIS, CURRENT, LEVEL, OBJECTIVE, RELEASE, REVISION},
+};
 use crate::domain::dataset::{Dataset, Field, FieldType};
 
 /// Achievements and next steps of the digital strategy for education.
@@ -14,6 +17,15 @@ pub const STATEMENTS: Dataset = Dataset {
         "Ce que les bilans disent fait et à faire, et les objectifs nouveaux de 2025 : un énoncé par ligne, dans les mots de la source.",
         "What the reports call done and to come, and the new objectives of 2025: a statement a row, in the words of the source.",
     ],
+    keywords: &[
+        STRATEGY,
+        DIGITAL,
+        EDUCATION,
+        ["bilan", "report"],
+        ["réalisations", "achievements"],
+        ["prochaines étapes", "next steps"],
+    ],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -35,8 +47,10 @@ pub const STATEMENTS: Dataset = Dataset {
             ["Nature", "Kind"],
             ["achievement, next_step ou new_objective.", "achievement, next_step or new_objective."],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .required()
+        .closed(&["achievement", "next_step", "new_objective"]),
         LEVEL,
         AXIS,
         ACTION,
@@ -53,14 +67,16 @@ pub const STATEMENTS: Dataset = Dataset {
             ["Profondeur", "Depth"],
             ["0 pour un énoncé sans parent.", "0 for a statement without parent."],
         )
-        .sortable(),
+        .sortable()
+        .required(),
         Field::new(
             "ordinal",
             FieldType::Int,
             ["Rang", "Place"],
             ["Le rang parmi ses voisins.", "The place among its siblings."],
         )
-        .sortable(),
+        .sortable()
+        .required(),
         Field::new(
             "text_fr",
             FieldType::Text,
@@ -87,6 +103,15 @@ pub const FIGURES: Dataset = Dataset {
         "Tous les pourcentages publiés, et ceux que la règle calcule, un par ligne, dans chaque publication.",
         "All published percentages, and those that the rule computes, one a row, in each release.",
     ],
+    keywords: &[
+        STRATEGY,
+        DIGITAL,
+        EDUCATION,
+        ["avancement", "progress"],
+        ["pourcentage", "percentage"],
+        ["indicateurs", "indicators"],
+    ],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -98,8 +123,9 @@ pub const FIGURES: Dataset = Dataset {
             ["Code", "Code"],
             ["Code de l’axe, de l’action ou de l’objectif.", "Code of the axis, action or objective."],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .required(),
         AXIS,
         ACTION,
         OBJECTIVE,
@@ -109,11 +135,14 @@ pub const FIGURES: Dataset = Dataset {
             ["Méthode", "Method"],
             ["published ou computed.", "published or computed."],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .required()
+        .closed(&["published", "computed"]),
         Field::new("value", FieldType::Int, ["Valeur", "Value"], ["Pourcentage entier.", "Whole percentage."])
             .sortable()
-            .unit("%"),
+            .unit("%")
+            .required(),
         Field::new(
             "fraction",
             FieldType::Text,
@@ -126,7 +155,8 @@ pub const FIGURES: Dataset = Dataset {
             ["Règle", "Rule"],
             ["La règle d’un chiffre calculé.", "The rule behind a computed figure."],
         )
-        .facet(),
+        .choices()
+        .closed(&["mean_of_objectives", "mean_of_actions"]),
         ABSENT,
     ],
 };
@@ -142,6 +172,15 @@ pub const SOURCES: Dataset = Dataset {
         "Les documents sur lesquels repose chaque publication, avec leur empreinte et les bornes de leur date.",
         "The documents on which each release rests, with their digest and the bounds of their date.",
     ],
+    keywords: &[
+        STRATEGY,
+        DIGITAL,
+        EDUCATION,
+        ["sources", "sources"],
+        ["documents", "documents"],
+        ["provenance", "provenance"],
+    ],
+    theme: &EDUC,
     fields: &[
         RELEASE,
         REVISION,
@@ -154,7 +193,11 @@ pub const SOURCES: Dataset = Dataset {
         )
         .id()
         .sortable(),
-        Field::new("language", FieldType::Text, ["Langue", "Language"], ["fr ou en.", "fr or en."]).facet().sortable(),
+        Field::new("language", FieldType::Text, ["Langue", "Language"], ["fr ou en.", "fr or en."])
+            .choices()
+            .sortable()
+            .required()
+            .closed(&["fr", "en"]),
         Field::new(
             "title_fr",
             FieldType::Text,
@@ -174,20 +217,23 @@ pub const SOURCES: Dataset = Dataset {
             FieldType::Text,
             ["Description (français)", "Description (French)"],
             ["Ce qu’est le document.", "What the document is."],
-        ),
+        )
+        .required(),
         Field::new(
             "about_en",
             FieldType::Text,
             ["Description (anglais)", "Description (English)"],
             ["Ce qu’est le document.", "What the document is."],
-        ),
+        )
+        .required(),
         Field::new(
             "sha256",
             FieldType::Text,
             ["Empreinte SHA-256", "SHA-256 digest"],
             ["Empreinte des octets du document.", "Digest of the bytes of the document."],
-        ),
-        Field::new("bytes", FieldType::Int, ["Taille", "Size"], ["En octets.", "In bytes."]).sortable(),
+        )
+        .required(),
+        Field::new("bytes", FieldType::Int, ["Taille", "Size"], ["En octets.", "In bytes."]).sortable().required(),
         Field::new(
             "characters",
             FieldType::Int,
@@ -197,7 +243,8 @@ pub const SOURCES: Dataset = Dataset {
                 "Number of characters, in which passages are counted.",
             ],
         )
-        .sortable(),
+        .sortable()
+        .required(),
         Field::new(
             "stated_in",
             FieldType::Text,
@@ -207,14 +254,16 @@ pub const SOURCES: Dataset = Dataset {
                 "The release that the document was transcribed for.",
             ],
         )
-        .facet()
-        .sortable(),
+        .choices()
+        .sortable()
+        .required(),
         Field::new(
             "earliest",
             FieldType::Date,
             ["Date au plus tôt", "Earliest date"],
             ["Le document n’est pas antérieur à ce jour.", "The document is not older than this day."],
         )
+        .facet()
         .sortable(),
         Field::new(
             "earliest_basis_fr",
@@ -234,6 +283,7 @@ pub const SOURCES: Dataset = Dataset {
             ["Date au plus tard", "Latest date"],
             ["Le document n’est pas postérieur à ce jour.", "The document is not younger than this day."],
         )
+        .facet()
         .sortable(),
         Field::new(
             "latest_basis_fr",
