@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 use thiserror::Error;
 
-use crate::store::Url;
+use crate::{domain::catalogue::Contact, store::Url};
+
+/// Longest name of a contact, in characters.
+const LONGEST_NAME: usize = 200;
 
 /// A setting: its variable, its default as the README writes it, and what it does.
 pub struct Setting {
@@ -30,6 +33,12 @@ pub const SETTINGS: &[Setting] = &[
         default: "",
         meaning: "address that links begin with, such as https://jalon.example; if empty, that of the request",
     },
+    Setting {
+        name: "CONTACT_NAME",
+        default: "",
+        meaning: "who answers questions about the data, as the catalogue names them; nobody if empty",
+    },
+    Setting { name: "CONTACT_EMAIL", default: "", meaning: "their address, such as data@jalon.example; none if empty" },
     Setting { name: "WORKERS", default: "0", meaning: "threads that answer requests, 0 to 64; 0 takes one a core" },
     Setting { name: "POOL_SIZE", default: "8", meaning: "most database connections at a time, 1 to 100" },
     Setting { name: "CACHE_MIB", default: "16", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
@@ -47,6 +56,8 @@ pub struct Config {
     pub bind: SocketAddr,
     /// Without a slash at the end; the request's own address if absent.
     pub public_url: Option<String>,
+    /// Whom the catalogue names for questions.
+    pub contact: Contact,
     pub workers: usize,
     pub pool_size: u32,
     pub cache_bytes: u64,
@@ -108,6 +119,7 @@ impl Config {
             database_url,
             bind,
             public_url: public_url(of("PUBLIC_URL"))?,
+            contact: Contact { name: contact_name(of("CONTACT_NAME"))?, email: contact_email(of("CONTACT_EMAIL"))? },
             workers: number("WORKERS", &of("WORKERS"), 0, 64)? as usize,
             pool_size: number("POOL_SIZE", &of("POOL_SIZE"), 1, 100)? as u32,
             cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
@@ -151,6 +163,32 @@ fn public_url(value: String) -> Result<Option<String>, ConfigError> {
     }
 }
 
+fn contact_name(value: String) -> Result<Option<String>, ConfigError> {
+    let is_line = value.chars().count() <= LONGEST_NAME && !value.chars().any(char::is_control);
+    let expected = format!("expected one line of at most {LONGEST_NAME} characters");
+    match is_line {
+        true => Ok(Some(value).filter(|name| !name.is_empty())),
+        false => Err(ConfigError { name: "CONTACT_NAME", value, expected }),
+    }
+}
+
+/// An address that can stand in a `mailto:` IRI as it is: no mailbox of a team needs other characters.
+fn contact_email(value: String) -> Result<Option<String>, ConfigError> {
+    let plain = |part: &str, others: &str| {
+        !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || others.contains(c))
+    };
+    let is_address = |(user, host): (&str, &str)| plain(user, "._+-") && plain(host, ".-") && host.contains('.');
+    match value.split_once('@') {
+        None if value.is_empty() => Ok(None),
+        Some(parts) if is_address(parts) => Ok(Some(value)),
+        _ => Err(ConfigError {
+            name: "CONTACT_EMAIL",
+            value,
+            expected: "expected an address such as `data@jalon.example`, of letters, digits and . _ + -".to_owned(),
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,6 +206,11 @@ mod tests {
             ("PUBLIC_URL", "jalon.example", "https://jalon.example"),
             ("PUBLIC_URL", "https://a b", "https://jalon.example"),
             ("DATABASE_URL", "jalon.db", "sqlite://PATH"),
+            ("CONTACT_NAME", "Data\nTeam", "one line"),
+            ("CONTACT_EMAIL", "data", "data@jalon.example"),
+            ("CONTACT_EMAIL", "data@jalon", "data@jalon.example"),
+            ("CONTACT_EMAIL", "a b@jalon.example", "data@jalon.example"),
+            ("CONTACT_EMAIL", "mailto:data@jalon.example", "data@jalon.example"),
         ] {
             let error = read(name, value).err().map(|e| e.to_string()).unwrap_or_default();
             assert!(error.contains(name) && error.contains(part), "{error}");
@@ -178,6 +221,14 @@ mod tests {
     fn a_password_is_not_repeated_in_a_refusal() {
         let error = read("DATABASE_URL", "pg://u:s3cret@h/d").err().map(|e| e.to_string()).unwrap_or_default();
         assert!(!error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
+    fn a_contact_is_named_as_given_and_nobody_by_default() {
+        let contact = |name, value| read(name, value).map(|config| config.contact).unwrap_or_default();
+        assert!(contact("BIND", "").is_empty());
+        assert_eq!(contact("CONTACT_NAME", "Équipe données").name.as_deref(), Some("Équipe données"));
+        assert_eq!(contact("CONTACT_EMAIL", "data+x@jalon.example").email.as_deref(), Some("data+x@jalon.example"));
     }
 
     #[test]

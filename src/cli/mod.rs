@@ -23,8 +23,8 @@ use crate::{
 };
 
 const AFTER_HELP: &str = "\
-Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, WORKERS, POOL_SIZE, CACHE_MIB, RUST_LOG.
-Each has a default; the README tells them all.
+Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
+CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, RUST_LOG. Each has a default; the README tells them all.
 
 Exit codes:
   0  done

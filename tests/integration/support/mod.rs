@@ -51,6 +51,7 @@ impl TestApp {
             database_url: Url::parse(&database.url).expect("the test database has a valid URL"),
             bind: "127.0.0.1:0".parse().expect("a valid address"),
             public_url: None,
+            contact: Default::default(),
             workers: 1,
             pool_size: 4,
             cache_bytes: 4 * 1024 * 1024,
