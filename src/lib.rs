@@ -7,7 +7,7 @@
 //!
 //! Stages below, resources at the edge; a module uses only what stands to its right (a test keeps it so):
 //!
-//! `main → cli → http → publish → { formats, store, record } → domain`, with `config` for `cli` and `http`.
+//! `main → cli → http → publish → { formats, dcat, store, record } → domain`, with `config` for `cli` and `http`.
 //!
 //! | looking for | look in |
 //! |---|---|
@@ -16,6 +16,7 @@
 //! | a file becoming rows, a release becoming current | [`publish::snapshot`], [`publish::switch`] |
 //! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
+//! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |
@@ -32,6 +33,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod dcat;
 pub mod domain;
 pub mod formats;
 pub mod http;

@@ -7,13 +7,14 @@ use std::{
 };
 
 /// What each module may use, besides itself and `domain`.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("log", &["config"]),
-    ("cli", &["config", "http", "publish", "formats", "store", "record"]),
-    ("http", &["config", "publish", "formats", "store", "record"]),
+    ("cli", &["config", "http", "publish", "formats", "dcat", "store", "record"]),
+    ("http", &["config", "publish", "formats", "dcat", "store", "record"]),
     ("publish", &["formats", "store", "record"]),
     ("odsql", &[]),
     ("formats", &[]),
+    ("dcat", &[]),
     ("store", &[]),
     ("record", &[]),
     ("config", &["store"]),

@@ -1,0 +1,158 @@
+//! Data packages: the CSV files with their fields, as Frictionless tools read them (Data Package and Table Schema, v1).
+//!
+//! A field has the values it may take only where their list is closed.
+
+use serde_json::{Map, Value, json};
+
+use super::{Options, csvw::BOOLEANS, exports, text, time};
+use crate::domain::{
+    catalogue::{ABOUT, Metadata},
+    dataset::{Field, FieldType},
+    text::Language,
+};
+
+/// A package of some datasets, in one language: one dataset under its own name, or the whole catalogue.
+pub fn package(datasets: &[Metadata], options: &Options, language: Language) -> Value {
+    let (name, title, description, homepage) = match datasets {
+        [one] => (
+            one.id.as_str(),
+            text(&one.dataset.title, language),
+            text(&one.dataset.description, language),
+            options.dataset(&one.id),
+        ),
+        _ => (
+            crate::domain::dataset::Dataset::PREFIX.trim_end_matches('-'),
+            text(&ABOUT.title, language),
+            text(&ABOUT.description, language),
+            options.catalogue(),
+        ),
+    };
+    let mut package = json!({
+        "profile": "tabular-data-package",
+        "name": name,
+        "id": homepage,
+        "title": title,
+        "description": description,
+        "homepage": homepage,
+    });
+    if let Some(first) = datasets.first() {
+        package["version"] = json!(first.version);
+        package["created"] = json!(time(first.modified));
+    }
+    package["licenses"] = json!([{ "path": ABOUT.licence.url, "title": ABOUT.licence.name }]);
+    package["contributors"] = json!([{ "title": ABOUT.publisher, "role": "author" }]);
+    package["resources"] = datasets.iter().map(|metadata| resource(metadata, options, language)).collect();
+    package
+}
+
+fn resource(metadata: &Metadata, options: &Options, language: Language) -> Value {
+    let dataset = metadata.dataset;
+    let fields: Vec<Value> = dataset.fields.iter().map(|one| field(one, language)).collect();
+    let mut schema = json!({ "fields": fields, "missingValues": [""] });
+    let key = dataset.key();
+    if !key.is_empty() {
+        schema["primaryKey"] = json!(key);
+    }
+    json!({
+        "profile": "tabular-data-resource",
+        "name": metadata.id,
+        "title": text(&dataset.title, language),
+        "description": text(&dataset.description, language),
+        "path": options.export(&metadata.id, &exports::CSV),
+        "format": "csv",
+        "mediatype": "text/csv",
+        // With a byte order mark, which readers of UTF-8 pass over.
+        "encoding": "utf-8",
+        "dialect": {
+            "delimiter": ";",
+            "lineTerminator": "\r\n",
+            "quoteChar": "\"",
+            "doubleQuote": true,
+            "skipInitialSpace": false,
+            "header": true,
+        },
+        "schema": schema,
+    })
+}
+
+fn field(field: &Field, language: Language) -> Value {
+    let mut object = Map::new();
+    object.insert("name".to_owned(), json!(field.name));
+    object.insert("title".to_owned(), json!(text(&field.label, language)));
+    object.insert("description".to_owned(), json!(text(&field.description, language)));
+    let kind = match field.kind {
+        FieldType::Text => "string",
+        FieldType::Int => "integer",
+        FieldType::Double => "number",
+        FieldType::Boolean => "boolean",
+        FieldType::Date => "date",
+        FieldType::DateTime => "datetime",
+    };
+    object.insert("type".to_owned(), json!(kind));
+    if field.kind == FieldType::Boolean {
+        object.insert("trueValues".to_owned(), json!([BOOLEANS.0]));
+        object.insert("falseValues".to_owned(), json!([BOOLEANS.1]));
+    }
+    if field.kind == FieldType::DateTime {
+        // Times have an offset from UTC, which the default format does not allow.
+        object.insert("format".to_owned(), json!("%Y-%m-%dT%H:%M:%S%z"));
+    }
+    let mut constraints = Map::new();
+    if field.required {
+        constraints.insert("required".to_owned(), json!(true));
+    }
+    if !field.closed.is_empty() {
+        constraints.insert("enum".to_owned(), json!(field.closed));
+    }
+    if !constraints.is_empty() {
+        object.insert("constraints".to_owned(), Value::Object(constraints));
+    }
+    Value::Object(object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dcat::sample;
+
+    fn fields(language: Language, dataset: usize) -> Value {
+        let package = package(&sample::metadata(), &Options::all("https://jalon.example"), language);
+        package["resources"][dataset]["schema"].clone()
+    }
+
+    fn named<'a>(schema: &'a Value, name: &str) -> &'a Value {
+        let fields = schema["fields"].as_array().expect("a list");
+        fields.iter().find(|field| field["name"] == name).expect("the field")
+    }
+
+    #[test]
+    fn a_package_of_one_dataset_has_its_name_and_that_of_all_the_catalogues() {
+        let (metadata, options) = (sample::metadata(), Options::all("https://jalon.example"));
+        assert_eq!(package(&metadata, &options, Language::Fr)["name"], "fr-en-strategie-numerique");
+        let one = package(&metadata[1..], &options, Language::En);
+        assert_eq!(one["name"], "fr-en-strategie-numerique-axes");
+        assert_eq!(one["title"], "Axes of the digital strategy for education");
+        assert_eq!(one["resources"][0]["dialect"]["delimiter"], ";");
+    }
+
+    #[test]
+    fn types_keys_and_closed_lists_are_told() {
+        let (versions, axes) = (fields(Language::Fr, 0), fields(Language::Fr, 1));
+        assert_eq!((&versions["primaryKey"], &axes["primaryKey"]), (&json!(["release"]), &json!(["release", "code"])));
+        assert_eq!(named(&versions, "recorded_at")["type"], "datetime");
+        assert_eq!(named(&versions, "earliest")["type"], "date");
+        assert_eq!(named(&axes, "progress")["type"], "integer");
+        assert_eq!(
+            named(&axes, "computed_method")["constraints"],
+            json!({ "enum": ["mean_of_objectives", "mean_of_actions"] })
+        );
+        // Editions are an open list: the next one may come with any release.
+        assert_eq!(named(&versions, "edition")["constraints"], json!({ "required": true }));
+    }
+
+    #[test]
+    fn titles_are_in_the_language_asked_for() {
+        assert_eq!(named(&fields(Language::En, 1), "progress")["title"], "Published progress");
+        assert_eq!(named(&fields(Language::Fr, 1), "progress")["title"], "Avancement publié");
+    }
+}
