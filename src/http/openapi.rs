@@ -12,7 +12,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     answers::Answer,
-    ops,
+    catalogue, ops,
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
@@ -40,6 +40,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "progress", description = "Figures, published and computed"),
         (name = "sources", description = "The documents, and the passages on which the record rests"),
         (name = "search", description = "Words across everything"),
+        (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),
         (name = "operations", description = "Health, version and this contract"),
     ),
     components(schemas(Problem)),
@@ -53,6 +54,7 @@ pub fn describe() -> Document {
         .openapi(Contract::openapi())
         .configure(ops::routes)
         .configure(v1::routes)
+        .configure(catalogue::routes)
         .split_for_parts();
     document.servers = Some(vec![Server::new("/")]);
     document

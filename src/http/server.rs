@@ -11,7 +11,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{frame, openapi, ops, state::State, v1};
+use super::{catalogue, frame, openapi, ops, state::State, v1};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -38,6 +38,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .map(|app| app.service(openapi::explorer()).service(web::redirect("/api/v1/docs", "/api/v1/docs/")))
             .configure(ops::routes)
             .configure(v1::routes)
+            .configure(catalogue::routes)
             .split_for_parts();
         app.route("/", web::get().to(home))
             .default_service(web::to(frame::fallback))
