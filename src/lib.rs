@@ -18,6 +18,7 @@
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
+//! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |
 //! | HEAD, OPTIONS, limits, headers of every answer | [`http::frame`] |

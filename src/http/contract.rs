@@ -13,9 +13,9 @@ use utoipa_actix_web::AppExt;
 use super::{catalogue, ops, state::State, v1};
 
 /// The media types whose answers are shown: whole texts and graphs would bury the rest.
-const EXAMPLES: [&str; 2] = ["application/json", "text/csv"];
+const EXAMPLES: [&str; 3] = ["application/json", "text/csv", "application/x-ndjson"];
 
-/// Names the fields that `sort` and `fields` take, and fills the example of each successful JSON and CSV answer in with
+/// Names the fields that `sort` and `fields` take, and fills the example of each successful answer that is text in with
 /// the answer itself.
 ///
 /// Path parameters and required ones take the value that they give as their own example; lists are asked for two rows.

@@ -1,8 +1,15 @@
-//! Lists as files: every row, read in batches and sent as they come.
+//! Files: rows written in any format and sent as they come, for every surface.
 //!
-//! A thread of the blocking pool reads; a bounded channel holds what the client has not taken yet. A client that leaves
-//! closes the channel, and the reading stops at the next batch. A failure midway breaks the connection off, so that a
-//! half file never looks whole.
+//! A thread of the blocking pool reads and writes; a bounded channel holds what the client has not taken yet. Until the
+//! first byte an error is a proper answer: a guard, a query that fails, a table that an Excel sheet cannot hold (which is
+//! always known by then). Later failures, a panic among them, break the connection off, so that a half file never looks
+//! whole. A client that leaves closes the channel, and the reading stops at the next row.
+
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::SystemTime,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -12,127 +19,329 @@ use actix_web::{
     },
     web::{self, Bytes},
 };
+use flate2::{Compression, write::GzEncoder};
 use futures_util::{StreamExt, stream};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::{
     answers::{self, JALON_RELEASE},
-    problem::ApiError,
+    problem::{self, ApiError, Kind},
     state::{Context, State},
-    v1::collection::{Collection, Guard},
 };
 use crate::{
-    domain::{
-        dataset::{Record, ToValue, Value},
-        source::hexadecimal,
-    },
-    formats::csv::{self, Profile},
-    store::{Db, Slice, SortKey},
+    domain::{dataset::Value, source::hexadecimal},
+    formats::{self, Format, Options, RowWriter, Table, Unwritable},
+    store::Db,
 };
 
-/// Rows read at first, so that the first byte leaves early; each further batch is twice as long.
-const FIRST_BATCH: i64 = 25;
-/// Most rows read at a time, so that memory stays bounded.
-const LARGEST_BATCH: i64 = 1000;
-/// Batches that wait for a slow client.
+/// Bytes of the first chunk, so that it leaves with the first rows; each further chunk is twice as long.
+const FIRST_CHUNK: usize = 1024;
+/// Most bytes that wait to make a chunk.
+const LARGEST_CHUNK: usize = 64 * 1024;
+/// Chunks that wait for a slow client.
 const WAITING: usize = 2;
 
-/// What a file holds and how it is written.
-pub struct File {
-    pub name: &'static str,
-    pub profile: Profile,
-    /// Indices of the row's columns.
-    pub columns: Vec<usize>,
-    pub limit: Option<i64>,
-    pub offset: i64,
-    pub sort: Vec<SortKey>,
+/// What a file is called, what it holds and how it is written.
+pub struct Download {
+    /// Its name without the extension.
+    pub name: String,
+    pub format: Format,
+    pub table: Table,
+    pub options: Options,
+    /// A gzip file, `NAME.csv.gz`. This is not a content coding: the client keeps it compressed.
+    pub gzip: bool,
 }
 
-/// Sends a list as a CSV file.
+/// What is told about a file besides its bytes.
+pub struct Validity {
+    /// Changes with the bytes; see [`Validity::tag`].
+    pub tag: String,
+    /// When the rows last changed.
+    pub modified: SystemTime,
+    pub cache_control: &'static str,
+    /// The pinned release, for a file about one.
+    pub release: Option<String>,
+}
+
+impl Validity {
+    /// That of a file about the release that a request reads; `context.query` must tell the format.
+    pub fn of(context: &Context) -> Self {
+        Validity {
+            tag: Self::tag(&[&context.release.content_sha256, &context.path, &context.query]),
+            modified: context.modified(),
+            cache_control: answers::cache_control(context.pinned),
+            release: Some(context.release.pinned()),
+        }
+    }
+
+    /// A tag made of all that the bytes depend on, besides the program. They are not known before they are sent, so it
+    /// is a weak one.
+    pub fn tag(parts: &[&str]) -> String {
+        let identity = [parts, &[env!("CARGO_PKG_VERSION")]].concat().join("\n");
+        hexadecimal(&Sha256::digest(identity.as_bytes())[..16])
+    }
+}
+
+/// Takes the rows of a file.
+pub trait RowSink {
+    /// Takes a row, whose values stand in the order of the columns; `id` is its address as a resource.
+    ///
+    /// # Errors
+    /// The client has left, or the row cannot be written: there is nothing more to do but return.
+    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped>;
+}
+
+/// No more rows are wanted. The sink knows why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl From<Stopped> for ApiError {
+    /// Never shown: the sink tells the reason, or nobody listens.
+    fn from(_: Stopped) -> Self {
+        problem::internal()
+    }
+}
+
+/// What the thread that writes tells the one that answers.
+enum Message {
+    /// The rows exist; bytes may take a while.
+    Begun,
+    Chunk(Bytes),
+    /// The file is whole.
+    End,
+    Failed(ApiError),
+}
+
+/// Sends the rows that `rows` pushes as a file.
 ///
 /// # Errors
 /// What goes wrong before the first byte; later failures break the connection off.
-pub async fn stream<C: Collection>(
+pub async fn send<F>(
     request: &HttpRequest,
-    state: &web::Data<State>,
-    context: Context,
-    filter: C::Filter,
-    file: File,
-    guard: Guard,
-) -> Result<HttpResponse, ApiError> {
-    // The bytes are not known before they are sent, so the validator is a weak one, made of all they depend on.
-    let identity =
-        [&context.release.content_sha256, &context.path, &context.query, env!("CARGO_PKG_VERSION")].join("\n");
-    let tag = hexadecimal(&Sha256::digest(identity.as_bytes())[..16]);
-    let modified = context.modified();
-    let (name, pinned) = (file.name, context.release.pinned());
+    state: &State,
+    validity: Validity,
+    download: Download,
+    rows: F,
+) -> Result<HttpResponse, ApiError>
+where
+    F: FnOnce(&mut Db, &mut dyn RowSink) -> Result<(), ApiError> + Send + 'static,
+{
     let mut response = HttpResponse::Ok();
     response
-        .insert_header((header::ETAG, format!("W/\"{tag}\"")))
-        .insert_header((header::LAST_MODIFIED, HttpDate::from(modified)))
-        .insert_header((header::CACHE_CONTROL, answers::cache_control(context.pinned)))
-        .insert_header((header::VARY, "Accept, Accept-Encoding"))
-        .insert_header((JALON_RELEASE, pinned.as_str()));
+        .insert_header((header::ETAG, format!("W/\"{}\"", validity.tag)))
+        .insert_header((header::LAST_MODIFIED, HttpDate::from(validity.modified)))
+        .insert_header((header::CACHE_CONTROL, validity.cache_control))
+        .insert_header((header::VARY, "Accept, Accept-Encoding"));
+    if let Some(release) = &validity.release {
+        response.insert_header((JALON_RELEASE, release.as_str()));
+    }
+    let (format, gzip) = (download.format, download.gzip);
+    let disposition =
+        format!("attachment; filename=\"{}.{}{}\"", download.name, format.extension(), if gzip { ".gz" } else { "" });
 
-    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, ApiError>>(WAITING);
+    let (sender, mut receiver) = mpsc::channel(WAITING);
     let store = state.store.clone();
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
-        let sent = store.read(|db| send::<C>(db, &context, &filter, &file, guard, &sender));
-        if let Err(error) = sent {
-            let _ = sender.blocking_send(Err(error));
-        }
+        let mut output = Output::new(download, sender);
+        let read = store.read(|db| rows(db, &mut output));
+        output.end(read);
     }));
-    let first = match receiver.recv().await {
-        Some(Err(error)) => return Err(error),
-        Some(Ok(first)) => first,
-        None => Bytes::new(),
-    };
-    // Only what exists can be unchanged, so this comes after the first rows were found; nobody reads the others.
-    if answers::is_unchanged(request, &tag, modified) {
+    match receiver.recv().await {
+        Some(Message::Begun) => {}
+        Some(Message::Failed(error)) => return Err(error),
+        _ => return Err(problem::internal()),
+    }
+    // Only what exists can be unchanged, so this comes after the first row was found; nobody takes the others.
+    if answers::is_unchanged(request, &validity.tag, validity.modified) {
         return Ok(response.status(StatusCode::NOT_MODIFIED).finish());
     }
-    response
-        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"jalon-{name}-{pinned}.csv\"")))
-        .content_type("text/csv; charset=utf-8; header=present");
-    let rest = stream::poll_fn(move |waker| receiver.poll_recv(waker));
+    let first = match receiver.recv().await {
+        Some(Message::Chunk(first)) => Some(first),
+        Some(Message::End) => None,
+        Some(Message::Failed(error)) => return Err(error),
+        _ => return Err(problem::internal()),
+    };
+    response.insert_header((header::CONTENT_DISPOSITION, disposition));
+    response.content_type(if gzip { "application/gzip" } else { format.content_type() });
+    if gzip || format.is_compressed() {
+        // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
+        response.insert_header((header::CONTENT_ENCODING, "identity"));
+    }
+    let Some(first) = first else { return Ok(response.body(Bytes::new())) };
+    let rest = stream::unfold(Some(receiver), |receiver| async {
+        let mut receiver = receiver?;
+        match receiver.recv().await {
+            Some(Message::Chunk(chunk)) => Some((Ok(chunk), Some(receiver))),
+            Some(Message::End) => None,
+            Some(Message::Failed(error)) => Some((Err(broken_off(error)), None)),
+            // The thread ended without a word: it panicked.
+            Some(Message::Begun) | None => Some((Err(broken_off(problem::internal())), None)),
+        }
+    });
     Ok(response.streaming(stream::once(async { Ok(first) }).chain(rest)))
 }
 
-fn send<C: Collection>(
-    db: &mut Db,
-    context: &Context,
-    filter: &C::Filter,
-    file: &File,
-    guard: Guard,
-    sender: &mpsc::Sender<Result<Bytes, ApiError>>,
-) -> Result<(), ApiError> {
-    guard(db, context)?;
-    let all = <C::Row as Record>::COLUMNS;
-    let mut names: Vec<Value> = ["release", "revision"].map(|name| Value::Text(name.to_owned())).to_vec();
-    names.extend(file.columns.iter().map(|index| Value::Text(all[*index].to_owned())));
-    let mut chunk = file.profile.preamble().to_vec();
-    chunk.extend(csv::line(&names, file.profile));
-    let of_release = [Value::Text(context.release.id.clone()), context.release.revision.to_value()];
-    let (mut offset, mut left, mut batch) = (file.offset, file.limit.unwrap_or(i64::MAX), FIRST_BATCH);
-    loop {
-        let slice = Slice { sort: file.sort.clone(), limit: Some(batch.min(left)), offset };
-        let rows = C::list(db, context.release.sequence, filter, &slice)?;
-        let read = i64::try_from(rows.len()).unwrap_or(batch);
-        for row in &rows {
-            let values = row.values();
-            chunk.extend(csv::line(of_release.iter().chain(file.columns.iter().map(|i| &values[*i])), file.profile));
+fn broken_off(error: ApiError) -> ApiError {
+    log::error!("a file was broken off: {error}");
+    error
+}
+
+/// The writer of a file, made with the first row, and its way out.
+struct Output {
+    download: Download,
+    sender: mpsc::Sender<Message>,
+    writer: Option<Box<dyn RowWriter>>,
+    bytes: Shared,
+    failure: Option<ApiError>,
+}
+
+impl Output {
+    fn new(download: Download, sender: mpsc::Sender<Message>) -> Self {
+        let chunks = Chunks { waiting: Vec::new(), full: FIRST_CHUNK, sender: sender.clone() };
+        let encoder = match download.gzip {
+            true => Encoder::Gzip(Box::new(GzEncoder::new(chunks, Compression::default()))),
+            false => Encoder::Plain(chunks),
+        };
+        Output { download, sender, writer: None, bytes: Shared(Arc::new(Mutex::new(encoder))), failure: None }
+    }
+
+    /// The writer. What it writes before the first row must not leave before that row is found.
+    fn writer(&mut self) -> io::Result<&mut Box<dyn RowWriter>> {
+        let writer = match self.writer.take() {
+            Some(writer) => writer,
+            None => {
+                self.sender.blocking_send(Message::Begun).map_err(gone)?;
+                let Download { format, table, options, .. } = &self.download;
+                formats::writer(*format, table, options, Box::new(self.bytes.clone()))?
+            }
+        };
+        Ok(self.writer.insert(writer))
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        self.writer()?;
+        self.writer.take().map_or(Ok(()), RowWriter::finish)?;
+        self.bytes.lock().end()
+    }
+
+    /// Ends the file, or breaks it off.
+    fn end(mut self, read: Result<(), ApiError>) {
+        let format = self.download.format;
+        let ended = match (self.failure.take(), read) {
+            (Some(failure), _) | (None, Err(failure)) => Err(failure),
+            (None, Ok(())) => self.finish().map_err(|error| refused(format, &error)),
+        };
+        let last = ended.map_or_else(Message::Failed, |()| Message::End);
+        // A client that has left hears nothing.
+        let _ = self.sender.blocking_send(last);
+    }
+}
+
+impl RowSink for Output {
+    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped> {
+        if self.sender.is_closed() || self.failure.is_some() {
+            return Err(Stopped);
         }
+        self.writer().and_then(|writer| writer.row(id, values)).map_err(|error| {
+            if !self.sender.is_closed() {
+                self.failure = Some(refused(self.download.format, &error));
+            }
+            Stopped
+        })
+    }
+}
+
+/// Why a file cannot be written, as an answer.
+fn refused(format: Format, error: &io::Error) -> ApiError {
+    let Some(unwritable) = Unwritable::of(error) else {
+        log::error!("a file cannot be written: {error}");
+        return problem::internal();
+    };
+    let name = format.name();
+    let detail = format!("the rows cannot be written as `{name}`: {unwritable}; expected fewer or another format");
+    ApiError::new(Kind::INVALID_PARAMETER, detail)
+        .at("format", name)
+        .expecting("a format without that limit, such as `csv`, or fewer rows and fields")
+}
+
+fn gone<E>(_: E) -> io::Error {
+    io::ErrorKind::BrokenPipe.into()
+}
+
+/// Bytes on their way to the client, shared between the writer and its [`Output`], on one thread.
+#[derive(Clone)]
+struct Shared(Arc<Mutex<Encoder>>);
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, Encoder> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match &mut *self.lock() {
+            Encoder::Plain(chunks) => chunks.write(bytes),
+            Encoder::Gzip(encoder) => encoder.write(bytes),
+        }
+    }
+
+    /// Chunks leave when they are full, or at the end.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+enum Encoder {
+    Plain(Chunks),
+    Gzip(Box<GzEncoder<Chunks>>),
+}
+
+impl Encoder {
+    /// Sends what is left.
+    fn end(&mut self) -> io::Result<()> {
+        match self {
+            Encoder::Plain(chunks) => chunks.send(),
+            Encoder::Gzip(encoder) => {
+                encoder.try_finish()?;
+                encoder.get_mut().send()
+            }
+        }
+    }
+}
+
+/// Gathers bytes to chunks worth sending.
+struct Chunks {
+    waiting: Vec<u8>,
+    /// The length at which a chunk leaves.
+    full: usize,
+    sender: mpsc::Sender<Message>,
+}
+
+impl Chunks {
+    fn send(&mut self) -> io::Result<()> {
         // An empty chunk would end the body.
-        if !chunk.is_empty() && sender.blocking_send(Ok(std::mem::take(&mut chunk).into())).is_err() {
+        if self.waiting.is_empty() {
             return Ok(());
         }
-        offset += read;
-        left -= read;
-        if read < batch || left <= 0 {
-            return Ok(());
+        self.full = (self.full * 2).min(LARGEST_CHUNK);
+        let chunk = Message::Chunk(std::mem::take(&mut self.waiting).into());
+        self.sender.blocking_send(chunk).map_err(gone)
+    }
+}
+
+impl Write for Chunks {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.waiting.extend_from_slice(bytes);
+        if self.waiting.len() >= self.full {
+            self.send()?;
         }
-        batch = (batch * 2).min(LARGEST_BATCH);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }

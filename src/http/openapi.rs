@@ -5,7 +5,9 @@ use std::sync::OnceLock;
 use actix_web::{App, HttpRequest, HttpResponse, get};
 use utoipa::{
     OpenApi,
-    openapi::{OpenApi as Document, server::Server},
+    openapi::{
+        Content, KnownFormat, ObjectBuilder, OpenApi as Document, RefOr, SchemaFormat, schema::Type, server::Server,
+    },
 };
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::SwaggerUi;
@@ -18,6 +20,7 @@ use super::{
     responses::Refusals,
     v1,
 };
+use crate::formats::Format;
 
 /// The contract as committed; a test holds it to what the code says.
 pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
@@ -57,7 +60,29 @@ pub fn describe() -> Document {
         .configure(catalogue::routes)
         .split_for_parts();
     document.servers = Some(vec![Server::new("/")]);
+    offer_formats(&mut document);
     document
+}
+
+/// Says of each list that is a CSV file that it is a file of the other formats too, which are the same for all.
+fn offer_formats(document: &mut Document) {
+    let operations = document.paths.paths.values_mut().filter_map(|item| item.get.as_mut());
+    let answers = operations.filter_map(|operation| operation.responses.responses.get_mut("200"));
+    for answer in answers {
+        let RefOr::T(answer) = answer else { continue };
+        if !answer.content.contains_key(Format::Csv.media_type()) {
+            continue;
+        }
+        for format in v1::FORMATS {
+            let mut schema = ObjectBuilder::new().schema_type(Type::String);
+            if format.is_compressed() {
+                schema = schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+            }
+            let file = || RefOr::T(Content::new(Some(schema.build())));
+            // What the operation says itself is more precise.
+            answer.content.entry(format.media_type().to_owned()).or_insert_with(file);
+        }
+    }
 }
 
 /// The OpenAPI description of the service.

@@ -13,6 +13,7 @@ mod versions;
 use super::dataset::Dataset;
 
 pub use about::{ABOUT, About, Licence};
+pub use fields::{RELEASE, REVISION};
 pub use metadata::{Contact, Metadata};
 pub use plan::{ACTIONS, AXES, OBJECTIVES};
 pub use reports::{FIGURES, SOURCES, STATEMENTS};

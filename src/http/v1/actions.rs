@@ -21,7 +21,7 @@ use super::{
     views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
-    domain::{absence::Absences, release::At, strategy::Level, text::Texts},
+    domain::{absence::Absences, catalogue, dataset::Dataset, release::At, strategy::Level, text::Texts},
     store::{self, Db, QueryResult, Range, Slice, actions::ActionRow},
 };
 
@@ -100,6 +100,7 @@ impl Collection for Actions {
     type Filter = store::actions::Filter;
     type View = ActionView;
     const NAME: &'static str = "actions";
+    const DATASET: &'static Dataset = &catalogue::ACTIONS;
     const SUBJECT: &'static str = "action";
     const SORTABLE: &'static [&'static str] = store::actions::SORTABLE;
     const FIELDS: &'static [&'static str] =

@@ -23,7 +23,7 @@ use super::{
     views::{ComputedView, Item, List, StatedIn, texts_or_null},
 };
 use crate::{
-    domain::{absence::Absences, release::At, strategy::Level, text::Texts},
+    domain::{absence::Absences, catalogue, dataset::Dataset, release::At, strategy::Level, text::Texts},
     store::{self, Db, QueryResult, Range, Slice, axes::AxisRow},
 };
 
@@ -97,6 +97,7 @@ impl Collection for Axes {
     type Filter = store::axes::Filter;
     type View = AxisView;
     const NAME: &'static str = "axes";
+    const DATASET: &'static Dataset = &catalogue::AXES;
     const SUBJECT: &'static str = "axis";
     const SORTABLE: &'static [&'static str] = store::axes::SORTABLE;
     const FIELDS: &'static [&'static str] = &[

@@ -7,20 +7,20 @@ use utoipa::IntoParams;
 
 use super::{
     super::{
-        files,
         links::{Pages, joined, with_offset},
         params::{FromQuery, Params, QueryString},
         problem::{self, ApiError, Kind},
         state::{Body, Context, State},
     },
+    export::{self, FORMATS},
     views::{CitedField, Item, List, ListLinks, ListMeta},
 };
 use crate::{
     domain::{
-        dataset::Record,
+        dataset::{Dataset, Record},
         release::{At, is_release_id},
     },
-    formats::csv::Profile,
+    formats::{Format, csv::Profile},
     store::{Db, QueryResult, Slice, SortKey, citations},
 };
 
@@ -91,7 +91,9 @@ pub struct ListParams {
     /// Rows to leave out before the first.
     #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
     offset: Option<i64>,
-    /// `json`, or `csv` for a file with every row. Default: what the header `Accept` asks for, else `json`.
+    /// `json` for a page, or a file with every row: `csv`, `jsonl` (JSON Lines), `xlsx` (a spreadsheet with typed cells) or
+    /// `parquet`. Default: what the header `Accept` asks for, else `json`. An Excel sheet has at most 1,048,575 rows, and
+    /// 32,767 characters a cell; what does not fit is refused, never cut.
     #[param(example = "json")]
     format: Option<String>,
     /// How a CSV file is written: `rfc4180` (the default), or `excel-fr` for a spreadsheet set to French.
@@ -104,11 +106,11 @@ pub struct ListParams {
 pub struct ListQuery {
     pub at: At,
     sort: Vec<String>,
-    fields: Vec<String>,
-    limit: Option<i64>,
-    offset: i64,
-    format: Option<String>,
-    profile: Option<Profile>,
+    pub fields: Vec<String>,
+    pub limit: Option<i64>,
+    pub offset: i64,
+    pub format: Option<Format>,
+    pub profile: Option<Profile>,
 }
 
 impl FromQuery for ListQuery {
@@ -117,7 +119,8 @@ impl FromQuery for ListQuery {
         let (sort, fields) = (query.texts("sort")?, query.texts("fields")?);
         let limit = query.number("limit", 0..=MOST_ON_A_PAGE)?;
         let offset = query.number("offset", 0..=LARGEST_OFFSET)?.unwrap_or_default();
-        let format = single(query.words("format", &["json", "csv"])?, "format")?;
+        let format = single(query.words("format", &FORMATS.map(Format::name))?, "format")?;
+        let format = format.as_deref().and_then(Format::from_name);
         let profile = single(query.words("profile", &Profile::ALL.map(|(_, name)| name))?, "profile")?;
         let profile =
             profile.and_then(|name| Profile::ALL.into_iter().find(|(_, known)| *known == name).map(|(p, _)| p));
@@ -139,6 +142,8 @@ pub trait Collection: 'static {
     type View: Serialize;
     /// The name of files.
     const NAME: &'static str;
+    /// The same rows in the catalogue, which describes their columns.
+    const DATASET: &'static Dataset;
     /// The name of one row, under which its citations are kept.
     const SUBJECT: &'static str;
     /// The fields that `sort` takes.
@@ -172,8 +177,8 @@ pub async fn answer<C: Collection>(
     guard: Guard,
 ) -> Result<HttpResponse, ApiError> {
     let sort = sort_keys(&list.sort, C::SORTABLE)?;
-    let format = format(&request, &list)?;
-    let mut context = state.context(&request, &list.at, canonical)?;
+    let format = export::format(&request, &list)?;
+    let context = state.context(&request, &list.at, canonical)?;
     match format {
         Format::Json => {
             let fields = picked(&list.fields, C::FIELDS)?;
@@ -187,13 +192,7 @@ pub async fn answer<C: Collection>(
             };
             state.answer(&request, context, work).await
         }
-        Format::Csv(profile) => {
-            // The format is part of what is asked, whether the query or the header says it.
-            context.query = format!("{}&format=csv", context.query);
-            let columns = columns::<C>(&list.fields)?;
-            let file = files::File { name: C::NAME, profile, columns, limit: list.limit, offset: list.offset, sort };
-            files::stream::<C>(&request, &state, context, filter, file, guard).await
-        }
+        format => export::answer::<C>(&request, &state, context, format, list, (filter, sort), guard).await,
     }
 }
 
@@ -278,57 +277,11 @@ fn picked(texts: &[String], fields: &'static [&'static str]) -> Result<Vec<&'sta
     texts.iter().map(|text| find(text).ok_or_else(|| unknown_field("fields", text, fields))).collect()
 }
 
-/// The columns of a file: all, or those of the fields asked for. `title` stands for `title_fr`, `title_en` and the rest.
-fn columns<C: Collection>(texts: &[String]) -> Result<Vec<usize>, ApiError> {
-    let all = <C::Row as Record>::COLUMNS;
-    if texts.is_empty() {
-        return Ok((0..all.len()).collect());
-    }
-    let mut chosen = Vec::new();
-    for text in texts {
-        let belongs = |column: &str| {
-            column == text
-                || (C::FIELDS.contains(&text.as_str())
-                    && column.strip_prefix(text.as_str()).is_some_and(|rest| rest.starts_with('_')))
-        };
-        let own: Vec<usize> = (0..all.len()).filter(|index| belongs(all[*index])).collect();
-        if own.is_empty() {
-            return Err(unknown_field("fields", text, all));
-        }
-        chosen.extend(own.into_iter().filter(|index| !chosen.contains(index)).collect::<Vec<_>>());
-    }
-    chosen.sort_unstable();
-    Ok(chosen)
-}
-
-fn unknown_field(param: &str, name: &str, known: &[&'static str]) -> ApiError {
+/// A field that a list does not have.
+pub fn unknown_field(param: &str, name: &str, known: &[&'static str]) -> ApiError {
     let mut error = ApiError::invalid(param, name, format!("one of {}", known.join(", ")));
     error.kind = Kind::UNKNOWN_FIELD;
     error.suggesting(name, known.iter().copied())
-}
-
-/// The format of an answer.
-enum Format {
-    Json,
-    Csv(Profile),
-}
-
-fn format(request: &HttpRequest, list: &ListQuery) -> Result<Format, ApiError> {
-    let name = match &list.format {
-        Some(name) => name.clone(),
-        None => {
-            accepted(request, &["application/json", "text/csv"])?.split('/').next_back().unwrap_or_default().to_owned()
-        }
-    };
-    match (name.as_str(), list.profile) {
-        ("csv", profile) => Ok(Format::Csv(profile.unwrap_or_default())),
-        (_, None) => Ok(Format::Json),
-        (_, Some(profile)) => {
-            let name = Profile::ALL.iter().find(|(known, _)| *known == profile).map_or("", |(_, name)| name);
-            let detail = "`profile` shapes a CSV file; expected `format=csv` with it";
-            Err(ApiError::new(Kind::CONFLICTING_PARAMETERS, detail).at("profile", name).expecting("`format=csv`"))
-        }
-    }
 }
 
 /// The media type that `Accept` prefers among those offered, the first of which is the default.

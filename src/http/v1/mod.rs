@@ -4,6 +4,7 @@ pub mod actions;
 pub mod axes;
 mod codes;
 pub mod collection;
+mod export;
 mod history;
 pub mod index;
 pub mod objectives;
@@ -20,6 +21,7 @@ use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::state::{Body, Context};
 use collection::Collection;
+pub use export::FORMATS;
 use views::{CitedField, Item};
 
 /// A kind of list, as the contract tells of it.

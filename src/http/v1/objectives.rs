@@ -23,6 +23,8 @@ use super::{
 use crate::{
     domain::{
         absence::Absences,
+        catalogue,
+        dataset::Dataset,
         progress::Status,
         release::At,
         strategy::{Level, PublicationState},
@@ -140,6 +142,7 @@ impl Collection for Objectives {
     type Filter = store::objectives::Filter;
     type View = ObjectiveView;
     const NAME: &'static str = "objectives";
+    const DATASET: &'static Dataset = &catalogue::OBJECTIVES;
     const SUBJECT: &'static str = "objective";
     const SORTABLE: &'static [&'static str] = store::objectives::SORTABLE;
     const FIELDS: &'static [&'static str] = &[

@@ -16,7 +16,7 @@ use super::{
     views::List,
 };
 use crate::{
-    domain::{absence::Absences, strategy::Level},
+    domain::{absence::Absences, catalogue, dataset::Dataset, strategy::Level},
     store::{
         self, Db, QueryResult, Range, Slice,
         progress::{Filter, ProgressRow},
@@ -112,6 +112,7 @@ impl Collection for Progress {
     type Filter = Filter;
     type View = ProgressView;
     const NAME: &'static str = "progress";
+    const DATASET: &'static Dataset = &catalogue::FIGURES;
     const SUBJECT: &'static str = "progress";
     const SORTABLE: &'static [&'static str] = store::progress::SORTABLE;
     const FIELDS: &'static [&'static str] =

@@ -22,6 +22,8 @@ use super::{
 use crate::{
     domain::{
         absence::Absences,
+        catalogue,
+        dataset::Dataset,
         release::At,
         text::{Language, Texts},
     },
@@ -123,6 +125,7 @@ impl Collection for Sources {
     type Filter = Filter;
     type View = SourceView;
     const NAME: &'static str = "sources";
+    const DATASET: &'static Dataset = &catalogue::SOURCES;
     const SUBJECT: &'static str = "source";
     const SORTABLE: &'static [&'static str] = store::sources::SORTABLE;
     const FIELDS: &'static [&'static str] = &[

@@ -23,6 +23,8 @@ use super::{
 use crate::{
     domain::{
         absence::Absences,
+        catalogue,
+        dataset::Dataset,
         release::At,
         strategy::{Level, StatementKind},
         text::Texts,
@@ -158,6 +160,7 @@ impl Collection for Statements {
     type Filter = Filter;
     type View = StatementView;
     const NAME: &'static str = "statements";
+    const DATASET: &'static Dataset = &catalogue::STATEMENTS;
     const SUBJECT: &'static str = "statement";
     const SORTABLE: &'static [&'static str] = store::statements::SORTABLE;
     const FIELDS: &'static [&'static str] = &[

@@ -2,6 +2,7 @@
 
 mod conditional;
 mod connections;
+mod downloads;
 mod encodings;
 mod fields;
 mod headers;

@@ -5,6 +5,7 @@ mod as_of;
 mod axes;
 mod errors;
 mod files;
+mod formats;
 mod history;
 mod objectives;
 mod objectives_of_2023;
