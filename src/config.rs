@@ -43,6 +43,11 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "POOL_SIZE", default: "8", meaning: "most database connections at a time, 1 to 100" },
     Setting { name: "CACHE_MIB", default: "16", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
     Setting {
+        name: "EXPLORE_QUOTA",
+        default: "10000000",
+        meaning: "requests a client address may make in a day under /api/explore, 1 to 1000000000; behind a proxy all are one",
+    },
+    Setting {
         name: "RUST_LOG",
         default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
@@ -61,6 +66,8 @@ pub struct Config {
     pub workers: usize,
     pub pool_size: u32,
     pub cache_bytes: u64,
+    /// Requests a client may make in a day on the Explore surface.
+    pub explore_quota: u64,
 }
 
 /// A setting whose value cannot be used.
@@ -123,6 +130,7 @@ impl Config {
             workers: number("WORKERS", &of("WORKERS"), 0, 64)? as usize,
             pool_size: number("POOL_SIZE", &of("POOL_SIZE"), 1, 100)? as u32,
             cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
+            explore_quota: number("EXPLORE_QUOTA", &of("EXPLORE_QUOTA"), 1, 1_000_000_000)?,
         })
     }
 

@@ -1,7 +1,7 @@
 //! What can be queried, and rows without their types: what files are written from.
 
 /// A dataset of the catalogue: rows of all releases, under names that last.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Dataset {
     /// The end of its id, which begins with [`Dataset::PREFIX`].
     pub name: &'static str,
@@ -17,7 +17,7 @@ pub struct Dataset {
 }
 
 /// A subject of a controlled vocabulary.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Theme {
     /// Its address in the vocabulary.
     pub iri: &'static str,
@@ -29,6 +29,9 @@ impl Dataset {
     /// What the ids of the catalogue begin with; `fr-en` is *France, Éducation nationale*.
     pub const PREFIX: &'static str = "fr-en-strategie-numerique-";
 
+    /// The template of metadata whose fields are also named without it: `title` is `default.title`.
+    const DEFAULT: &'static str = "default.";
+
     /// The id by which the dataset is addressed.
     pub fn id(&self) -> String {
         format!("{}{}", Self::PREFIX, self.name)
@@ -36,7 +39,8 @@ impl Dataset {
 
     /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
-        self.fields.iter().find(|field| field.name == name)
+        let named = |wanted: &str| self.fields.iter().find(|field| field.name == wanted);
+        named(name).or_else(|| self.fields.iter().find(|field| field.name.strip_prefix(Self::DEFAULT) == Some(name)))
     }
 
     /// The fields whose values together name one row; empty if none are marked as such.
@@ -53,7 +57,7 @@ impl Dataset {
 }
 
 /// A column of a dataset.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Field {
     pub name: &'static str,
     pub kind: FieldType,

@@ -11,7 +11,10 @@ mod rdf;
 mod table;
 mod xlsx;
 
-use std::io::{self, Write};
+use std::{
+    io::{self, Write},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use thiserror::Error;
 
@@ -89,6 +92,7 @@ impl Format {
     pub const fn content_type(self) -> &'static str {
         match self {
             Format::Csv => "text/csv; charset=utf-8; header=present",
+            Format::Json => "application/json; charset=utf-8",
             Format::Turtle => "text/turtle; charset=utf-8",
             Format::N3 => "text/n3; charset=utf-8",
             _ => self.media_type(),
@@ -177,29 +181,47 @@ pub fn writer(format: Format, table: &Table, options: &Options, sink: Sink) -> i
     })
 }
 
+/// A short file as a whole.
+///
+/// # Errors
+/// A table or value that the format cannot hold.
+pub fn to_bytes<'r>(
+    format: Format,
+    table: &Table,
+    options: &Options,
+    rows: impl IntoIterator<Item = &'r [Value]>,
+) -> io::Result<Vec<u8>> {
+    let sink = Memory::default();
+    let mut writer = writer(format, table, options, Box::new(sink.clone()))?;
+    for values in rows {
+        writer.row(None, values)?;
+    }
+    writer.finish()?;
+    Ok(std::mem::take(&mut *sink.0.lock().unwrap_or_else(PoisonError::into_inner)))
+}
+
+/// Bytes that are kept.
+#[derive(Clone, Default)]
+struct Memory(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Memory {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 pub mod tests {
     //! The table that the tests of all formats write, and a sink that they can read back.
-
-    use std::sync::{Arc, Mutex, PoisonError};
 
     use chrono::{DateTime, NaiveDate};
 
     use super::*;
     use crate::domain::dataset::FieldType;
-
-    #[derive(Clone, Default)]
-    struct Shared(Arc<Mutex<Vec<u8>>>);
-
-    impl Write for Shared {
-        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
-        }
-
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
 
     /// A column of each type, and one of lists.
     pub fn table() -> Table {
@@ -255,7 +277,7 @@ pub mod tests {
         options: &Options,
         rows: &[(Option<&str>, Vec<Value>)],
     ) -> io::Result<Vec<u8>> {
-        let sink = Shared::default();
+        let sink = Memory::default();
         let mut writer = writer(format, table, options, Box::new(sink.clone()))?;
         for (id, values) in rows {
             writer.row(*id, values)?;
@@ -281,7 +303,7 @@ pub mod tests {
     #[test]
     fn every_format_writes_before_its_end_or_says_that_it_is_compressed() {
         for format in Format::ALL {
-            let sink = Shared::default();
+            let sink = Memory::default();
             let mut writer =
                 writer(format, &table(), &Options::default(), Box::new(sink.clone())).expect("the table is writable");
             let (id, values) = &rows()[0];

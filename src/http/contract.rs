@@ -10,7 +10,7 @@ use actix_web::{
 use serde_json::{Value, json};
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, ops, state::State, v1};
+use super::{catalogue, explore, ops, state::State, v1};
 
 /// The media types whose answers are shown: whole texts and graphs would bury the rest.
 const EXAMPLES: [&str; 3] = ["application/json", "text/csv", "application/x-ndjson"];
@@ -25,6 +25,7 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         .into_utoipa_app()
         .configure(ops::routes)
         .configure(v1::routes)
+        .configure(explore::routes)
         .configure(catalogue::routes)
         .split_for_parts();
     let service = test::init_service(app).await;

@@ -75,6 +75,13 @@ impl Validity {
         }
     }
 
+    /// For a file that depends on when it is asked for: nothing that was sent before stands for it.
+    pub fn pass(&mut self) {
+        self.modified = SystemTime::now();
+        self.tag = Self::tag(&[&self.tag, &format!("{:?}", self.modified)]);
+        self.cache_control = "no-cache";
+    }
+
     /// A tag made of all that the bytes depend on, besides the program. They are not known before they are sent, so it
     /// is a weak one.
     pub fn tag(parts: &[&str]) -> String {

@@ -12,10 +12,12 @@ use actix_web::{
     },
     web::Data,
 };
+use chrono::Utc;
 use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 
 use super::{
+    explore::{quota::Left, transport},
     links, openapi,
     problem::{self, ApiError, Kind},
     state::State,
@@ -25,6 +27,8 @@ use crate::domain::text::nearest;
 
 /// Longest address with its query string, in bytes.
 const LONGEST_URI: usize = 4096;
+/// The same on the Explore surface, where a clause of 10,000 characters has up to 12 bytes each once it is encoded.
+const LONGEST_QUERY_URI: usize = 60_000;
 
 /// What every address takes; the service is read-only.
 const METHODS: &str = "GET, HEAD, OPTIONS";
@@ -57,11 +61,17 @@ where
     S::Future: 'static,
     B: MessageBody + 'static,
 {
+    transport::normalize(&mut request);
     let explorer = request.path().starts_with("/api/v1/docs");
+    let portal = transport::is_here(request.path());
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
-    let answering = match refused(&request) {
+    let (left, exhausted) = match counted(&request, portal) {
+        Ok(left) => (left, None),
+        Err(answer) => (None, Some(answer)),
+    };
+    let answering = match exhausted.or_else(|| refused(&request)) {
         Some(answer) => Err(request.into_response(answer)),
         None => {
             if request.method() == Method::HEAD {
@@ -79,17 +89,22 @@ where
             // error, whose response is the same problem with the same headers.
             Ok(answering) => match answering.await {
                 Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
-                Ok(Err(error)) => return Err(problem_of(&error).into()),
+                Ok(Err(error)) => return Err(problem_of(&error).of_portal(portal).into()),
                 Err(_) => {
                     log::error!("a handler panicked");
-                    return Err(problem::internal().into());
+                    return Err(problem::internal().of_portal(portal).into());
                 }
             },
         };
+        let told = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
         let headers = response.headers_mut();
         // Kept answers bring the headers with them.
         if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
             decorate(headers, explorer);
+        }
+        if portal {
+            transport::decorate(headers);
+            left.filter(|_| told).iter().for_each(|left| left.tell(headers));
         }
         // Told by answers that are already in the form the client asked for; no such content coding goes out.
         if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
@@ -103,23 +118,33 @@ where
     }
 }
 
+/// Counts a request of the Explore surface, whose clients have a quota.
+fn counted(request: &ServiceRequest, portal: bool) -> Result<Option<Left>, HttpResponse> {
+    let (Some(state), Some(client)) = (request.app_data::<Data<State>>(), request.peer_addr()) else { return Ok(None) };
+    if !portal {
+        return Ok(None);
+    }
+    let now = Utc::now();
+    state.quota.count(client.ip(), now).map(Some).map_err(|left| left.refusal(now))
+}
+
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let base = || base_of(request.request());
+    let refusal = |error: ApiError| Some(error.on(request.path()).response(&base_of(request.request())));
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
-    if length > LONGEST_URI {
-        let detail = format!("the address has {length} bytes; expected at most {LONGEST_URI}");
-        let expected = format!("at most {LONGEST_URI} bytes");
-        return Some(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(expected).response(&base()));
+    let longest = if transport::is_here(request.path()) { LONGEST_QUERY_URI } else { LONGEST_URI };
+    if length > longest {
+        let detail = format!("the address has {length} bytes; expected at most {longest}");
+        return refusal(ApiError::new(Kind::URI_TOO_LONG, detail).expecting(format!("at most {longest} bytes")));
     }
     let bytes: Vec<u8> = percent_decode_str(request.uri().path()).collect();
     if bytes.contains(&0) || str::from_utf8(&bytes).is_err() {
         let detail = "the path is not UTF-8 once decoded, or holds a null character";
-        return Some(ApiError::new(Kind::INVALID_ENCODING, detail).at("path", request.uri().path()).response(&base()));
+        return refusal(ApiError::new(Kind::INVALID_ENCODING, detail).at("path", request.uri().path()));
     }
     match *request.method() {
         Method::GET | Method::HEAD => None,
-        _ if !paths().exist(request.path()) => Some(unknown_path(request.path()).response(&base())),
+        _ if !paths().exist(request.path()) => refusal(unknown_path(request.path())),
         Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
             response.insert_header((header::ALLOW, METHODS));
@@ -133,7 +158,7 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
             let mut error =
                 ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(METHODS);
             error.allow = Some(METHODS.to_owned());
-            Some(error.response(&base()))
+            refusal(error)
         }
     }
 }
@@ -197,7 +222,8 @@ fn paths() -> &'static Paths {
     static PATHS: OnceLock<Paths> = OnceLock::new();
     PATHS.get_or_init(|| {
         let documented = openapi::describe().paths.paths.into_keys();
-        let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"].map(str::to_owned);
+        let others =
+            ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"].map(str::to_owned);
         Paths { templates: documented.chain(others).collect() }
     })
 }
@@ -210,7 +236,7 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         None if bare => unknown_path(response.request().path()),
         None => return response,
     };
-    let answer = error.response(&base_of(response.request()));
+    let answer = error.on(response.request().path()).response(&base_of(response.request()));
     ServiceResponse::new(response.request().clone(), answer)
 }
 

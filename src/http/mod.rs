@@ -1,11 +1,12 @@
 //! The only actix code: every surface mounted, and what is done to each request and answer.
 //!
-//! A request passes [`frame`], is routed to a surface ([`v1`], [`catalogue`], [`ops`]), chooses its release in [`state`], and is
+//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`ops`]), chooses its release in [`state`], and is
 //! answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 
 pub mod answers;
 pub mod catalogue;
 pub mod contract;
+pub mod explore;
 pub mod files;
 pub mod frame;
 pub mod links;

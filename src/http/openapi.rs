@@ -14,7 +14,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     answers::Answer,
-    catalogue, ops,
+    catalogue, explore, ops,
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
@@ -43,6 +43,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "progress", description = "Figures, published and computed"),
         (name = "sources", description = "The documents, and the passages on which the record rests"),
         (name = "search", description = "Words across everything"),
+        (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),
         (name = "operations", description = "Health, version and this contract"),
     ),
@@ -57,6 +58,7 @@ pub fn describe() -> Document {
         .openapi(Contract::openapi())
         .configure(ops::routes)
         .configure(v1::routes)
+        .configure(explore::routes)
         .configure(catalogue::routes)
         .split_for_parts();
     document.servers = Some(vec![Server::new("/")]);

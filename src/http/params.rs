@@ -62,6 +62,12 @@ impl QueryString {
         }
     }
 
+    /// All values of a parameter as they were given, empty ones too.
+    pub fn all(&mut self, name: &'static str) -> Vec<String> {
+        self.known.push(name);
+        self.pairs.iter().filter(|(key, _)| key == name).map(|(_, value)| value.clone()).collect()
+    }
+
     /// All values of a parameter, repeated or separated by commas; they mean "or".
     ///
     /// # Errors
@@ -173,6 +179,13 @@ impl QueryString {
         let error = ApiError::new(Kind::UNKNOWN_PARAMETER, format!("this address takes no parameter `{shown}`"));
         let error = error.at(&shown, value).expecting(expected).suggesting(name, self.known.iter().copied());
         Err(error)
+    }
+
+    /// The pairs that somebody asked for in the order of their names: the canonical form of a request whose other
+    /// parameters are ignored.
+    pub fn canonical_of_known(mut self) -> String {
+        self.pairs.retain(|(name, _)| self.known.contains(&name.as_str()));
+        self.canonical()
     }
 
     /// The pairs in the order of their names: the canonical form of the request.

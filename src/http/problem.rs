@@ -14,6 +14,7 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
+use super::explore::transport;
 use crate::{
     domain::{release::SelectError, text::nearest},
     store::{QueryError, StoreError},
@@ -26,15 +27,17 @@ pub struct Kind {
     pub status: u16,
     pub title: &'static str,
     pub explanation: &'static str,
+    /// The name of the error on the Explore surface.
+    pub portal: &'static str,
 }
 
 macro_rules! kinds {
-    ($($name:ident, $code:literal, $status:literal, $title:literal, $explanation:literal;)+) => {
+    ($($name:ident, $code:literal, $portal:literal, $status:literal, $title:literal, $explanation:literal;)+) => {
         impl Kind {
             $(
                 #[doc = $title]
                 pub const $name: Kind =
-                    Kind { code: $code, status: $status, title: $title, explanation: $explanation };
+                    Kind { code: $code, status: $status, title: $title, explanation: $explanation, portal: $portal };
             )+
             /// Every code, in the order of the documentation.
             pub const ALL: &'static [Kind] = &[$(Kind::$name),+];
@@ -43,33 +46,41 @@ macro_rules! kinds {
 }
 
 kinds! {
-    UNKNOWN_PARAMETER, "unknown_parameter", 400, "Unknown query parameter",
+    UNKNOWN_PARAMETER, "unknown_parameter", "InvalidRESTParameterError", 400, "Unknown query parameter",
         "The query string holds a parameter that this address does not take. `expected` lists those it takes; `did_you_mean` is the nearest.";
-    INVALID_PARAMETER, "invalid_parameter", 400, "Invalid parameter value",
+    INVALID_PARAMETER, "invalid_parameter", "InvalidRESTParameterError", 400, "Invalid parameter value",
         "A parameter has a value that it does not take: not a number, out of range, not in its list, not a date, empty, or given twice. `param`, `value` and `expected` say which and what would be right.";
-    CONFLICTING_PARAMETERS, "conflicting_parameters", 400, "Parameters that exclude each other",
+    CONFLICTING_PARAMETERS, "conflicting_parameters", "InvalidRESTParameterError", 400, "Parameters that exclude each other",
         "Two parameters were given of which only one may be: `release` and `as_of` both choose the release that is read; `profile` shapes a CSV file and no other format.";
-    UNKNOWN_FIELD, "unknown_field", 400, "Unknown field",
+    UNKNOWN_FIELD, "unknown_field", "ODSQLError", 400, "Unknown field",
         "`sort` or `fields` names a field that the collection does not have. `expected` lists those it has.";
-    INVALID_CODE, "invalid_code", 400, "Malformed code",
+    INVALID_CODE, "invalid_code", "InvalidRESTParameterError", 400, "Malformed code",
         "A code in the path does not have the form of a code: an axis or action is a number, an objective a number (`30`), a part (`32-1`), or action.place for edition 2023 (`4.2`).";
-    INVALID_ENCODING, "invalid_encoding", 400, "Text that is not UTF-8",
+    INVALID_ENCODING, "invalid_encoding", "InvalidRESTParameterError", 400, "Text that is not UTF-8",
         "The query string or path holds bytes that are not UTF-8 once decoded, or a null character.";
-    UNKNOWN_RELEASE, "unknown_release", 404, "Unknown release",
+    UNKNOWN_RELEASE, "unknown_release", "NotFoundResource", 404, "Unknown release",
         "No release of that name exists, or none was published by the day that `as_of` gives. The answer lists what exists.";
-    NOT_FOUND, "not_found", 404, "No such item",
+    NOT_FOUND, "not_found", "NotFoundResource", 404, "No such item",
         "The release that is read holds no item of that code. `detail` says what is known about it, and `see` where to go.";
-    UNKNOWN_PATH, "unknown_path", 404, "Unknown address",
+    UNKNOWN_PATH, "unknown_path", "NotFoundResource", 404, "Unknown address",
         "Nothing is served at this address. `did_you_mean` is the nearest address that exists.";
-    METHOD_NOT_ALLOWED, "method_not_allowed", 405, "Method not allowed",
+    METHOD_NOT_ALLOWED, "method_not_allowed", "MethodNotAllowed", 405, "Method not allowed",
         "The address exists and does not take this method. The header `Allow` lists those it takes.";
-    NOT_ACCEPTABLE, "not_acceptable", 406, "No acceptable format",
+    NOT_ACCEPTABLE, "not_acceptable", "NotAcceptable", 406, "No acceptable format",
         "The header `Accept` leaves none of the formats in which the answer can be given. `expected` lists them.";
-    URI_TOO_LONG, "uri_too_long", 414, "Address too long",
+    URI_TOO_LONG, "uri_too_long", "InvalidRESTParameterError", 414, "Address too long",
         "The address with its query string is longer than the limit that `expected` gives.";
-    INTERNAL, "internal", 500, "Internal error",
+    ODSQL_SYNTAX, "odsql_syntax", "ODSQLSyntaxError", 400, "Clause that is not of the query language",
+        "A clause of a query on the Explore surface does not parse, or is longer or deeper than the limit. The message says at which position, in characters from 0, and what was expected.";
+    ODSQL_MEANING, "odsql_meaning", "ODSQLError", 400, "Clause that means nothing over the dataset",
+        "A clause of a query on the Explore surface names a field that the dataset does not have, gives a function what it does not take, or asks for more than the limit that the message names.";
+    INCOMPATIBLE_TYPES, "incompatible_types", "IncompatibleTypesInComparisonFilter", 400, "Comparison of different types",
+        "A condition on the Explore surface compares values whose types do not compare, such as a number with a text in quotes.";
+    QUOTA_EXHAUSTED, "quota_exhausted", "TooManyRequests", 429, "Quota exhausted",
+        "The client has made as many requests on the Explore surface as it may make in a day. `Retry-After` says when the next day begins, UTC.";
+    INTERNAL, "internal", "InternalError", 500, "Internal error",
         "The service failed. The cause is in its log; nothing about the request is wrong.";
-    UNAVAILABLE, "unavailable", 503, "Temporarily unavailable",
+    UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
         "The database is busy or away. `Retry-After` says when to try again.";
 }
 
@@ -105,6 +116,8 @@ pub struct Fault {
     pub see: Vec<String>,
     /// For 405: the methods that the address takes.
     pub allow: Option<String>,
+    /// The request was one of the Explore surface, whose errors have the portal's shape.
+    pub portal: bool,
 }
 
 /// The body of an error answer: `application/problem+json` (RFC 9457).
@@ -166,6 +179,7 @@ impl ApiError {
             did_you_mean: None,
             see: Vec::new(),
             allow: None,
+            portal: false,
         }))
     }
 
@@ -201,8 +215,22 @@ impl ApiError {
         self
     }
 
-    /// The problem document; addresses begin with `base`.
+    /// The same error on the surface of a path.
+    pub fn on(self, path: &str) -> Self {
+        self.of_portal(transport::is_here(path))
+    }
+
+    /// The same error on the Explore surface, or on the others.
+    pub fn of_portal(mut self, portal: bool) -> Self {
+        self.portal = portal;
+        self
+    }
+
+    /// The problem document, whose addresses begin with `base`, or the portal's error.
     pub fn response(&self, base: &str) -> HttpResponse {
+        if self.portal {
+            return transport::error(self);
+        }
         let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem {
             r#type: format!("{base}/api/v1/problems/{}", self.kind.code),

@@ -11,7 +11,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, frame, openapi, ops, state::State, v1};
+use super::{catalogue, explore, frame, openapi, ops, problem::ApiError, state::State, v1};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -38,9 +38,12 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .map(|app| app.service(openapi::explorer()).service(web::redirect("/api/v1/docs", "/api/v1/docs/")))
             .configure(ops::routes)
             .configure(v1::routes)
+            .configure(explore::routes)
             .configure(catalogue::routes)
             .split_for_parts();
         app.route("/", web::get().to(home))
+            .route("/explore/dataset/{id}/", web::get().to(landing))
+            .route("/explore/dataset/{id}", web::get().to(landing))
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap_fn(frame::frame)
@@ -61,4 +64,10 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
 /// The way in, until there are pages.
 async fn home() -> HttpResponse {
     HttpResponse::TemporaryRedirect().insert_header((LOCATION, "/api/v1")).finish()
+}
+
+/// The page of a dataset, whose address portals and harvesters build by themselves: its metadata, until there are pages.
+async fn landing(id: web::Path<String>) -> Result<HttpResponse, ApiError> {
+    let dataset = explore::dataset(&id)?;
+    Ok(HttpResponse::TemporaryRedirect().insert_header((LOCATION, format!("/catalog/{}", dataset.id()))).finish())
 }

@@ -9,6 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
     answers::{Answer, Answers, Key},
+    explore::quota::Quota,
     links,
     problem::{self, ApiError},
 };
@@ -30,6 +31,8 @@ pub struct State {
     pub store: Store,
     releases: RwLock<Arc<Releases>>,
     answers: Answers,
+    /// Requests on the Explore surface, counted by client.
+    pub quota: Quota,
 }
 
 /// The release that a request reads, and how its links begin.
@@ -49,6 +52,8 @@ pub struct Context {
     pub pinnable: bool,
     /// Sequence that the answer is kept under.
     kept_under: i64,
+    /// The answer depends on the time at which it is given, so it is never kept.
+    passing: bool,
 }
 
 impl Context {
@@ -56,6 +61,11 @@ impl Context {
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+    }
+
+    /// For an answer that depends on when it is given.
+    pub fn pass(&mut self) {
+        self.passing = true;
     }
 
     /// For an answer that takes earlier releases in: unless it is pinned, it is kept until any revision is published.
@@ -121,7 +131,8 @@ impl State {
     pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
         let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
         let answers = Answers::new(config.cache_bytes);
-        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers })
+        let quota = Quota::new(config.explore_quota);
+        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, quota })
     }
 
     /// The releases as last seen.
@@ -162,6 +173,7 @@ impl State {
             choice: at.to_query(),
             pinnable: true,
             kept_under: release.sequence,
+            passing: false,
             release,
             releases,
             pinned: matches!(at, At::Pinned(..)),
@@ -187,12 +199,17 @@ impl State {
             path: context.path.clone(),
             query: context.query.clone(),
         };
-        if let Some(kept) = self.answers.get(&key) {
+        let passing = context.passing;
+        if let Some(kept) = self.answers.get(&key).filter(|_| !passing) {
             return Ok(kept.respond(request));
         }
         let (release, pinned, modified) = (context.release.pinned(), context.pinned, context.modified());
         let body = self.read(move |db| work(db, &context)).await?;
+        let modified = if passing { SystemTime::now() } else { modified };
         let answer = Answer::new(body.bytes, body.media, body.link, &release, modified, pinned);
+        if passing {
+            return Ok(answer.respond(request));
+        }
         Ok(self.answers.keep(key, answer).respond(request))
     }
 

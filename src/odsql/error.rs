@@ -2,6 +2,8 @@
 
 use std::{fmt, ops::Range};
 
+use thiserror::Error;
+
 /// A place in a clause, in characters from 0.
 pub type Span = Range<usize>;
 
@@ -12,6 +14,7 @@ pub enum Clause {
     Where,
     GroupBy,
     OrderBy,
+    Facet,
 }
 
 impl Clause {
@@ -22,6 +25,7 @@ impl Clause {
             Clause::Where => "where",
             Clause::GroupBy => "group_by",
             Clause::OrderBy => "order_by",
+            Clause::Facet => "facet",
         }
     }
 }
@@ -65,6 +69,57 @@ impl fmt::Display for SyntaxError {
 }
 
 impl std::error::Error for SyntaxError {}
+
+/// What the portal calls a refusal that is not one of syntax.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PlanErrorKind {
+    /// A name that does not exist, a function that does not take its argument, a literal that means nothing.
+    Malformed,
+    /// The sides of a comparison have types that do not compare.
+    IncompatibleTypes,
+}
+
+/// A refusal by the planner: the clause is of the language and means nothing over the dataset.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlanError {
+    pub kind: PlanErrorKind,
+    /// The parameter that holds the clause.
+    pub clause: &'static str,
+    /// The clause as it was given.
+    pub text: String,
+    /// What is wrong, such as `Unknown field: progres`.
+    pub problem: String,
+    pub span: Span,
+    /// What would be right, if that is known.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for PlanError {
+    /// The message in the wording of the portal: clients look for it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown: String = self.text.chars().skip(self.span.start).take(self.span.len().clamp(1, AROUND)).collect();
+        let opening = match self.kind {
+            PlanErrorKind::Malformed => "ODSQL query is malformed: ",
+            PlanErrorKind::IncompatibleTypes => "ODSQL query is malformed: incompatible types in comparison filter. ",
+        };
+        write!(f, "{opening}{}. Position {}: {shown}.", self.problem, self.span.start)?;
+        if let Some(hint) = &self.hint {
+            write!(f, " {hint}.")?;
+        }
+        write!(f, " Clause(s) containing the error(s): {}.", self.clause)
+    }
+}
+
+impl std::error::Error for PlanError {}
+
+/// Why a query cannot be run.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum Refusal {
+    #[error(transparent)]
+    Syntax(#[from] SyntaxError),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
 
 impl SyntaxError {
     /// The clause with a caret under the place, for a terminal or a log.

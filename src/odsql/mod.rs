@@ -1,7 +1,8 @@
-//! ODSQL, the query language of the Opendatasoft Explore API v2.1: text in, syntax out. Knows neither SQL nor HTTP.
+//! ODSQL, the query language of the Opendatasoft Explore API v2.1: text in, typed plan out. Knows neither SQL nor HTTP.
 //!
 //! The lexer turns characters into tokens ([`lexer`]), the parser tokens into syntax ([`ast`]); both keep the span of what
-//! they read, so that a refusal points at the place. What a name or function means is not known here.
+//! they read, so that a refusal points at the place. What names and functions mean over a dataset, and of which type
+//! everything is, the planner finds out ([`mod@plan`]); SQL is written in `store/records`.
 //!
 //! The grammar, as the parser has it, rule by rule:
 //!
@@ -42,8 +43,9 @@ pub mod error;
 pub mod functions;
 pub mod lexer;
 mod parser;
+pub mod plan;
 
-pub use error::{Clause, SyntaxError};
+pub use error::{Clause, PlanError, PlanErrorKind, Refusal, SyntaxError};
 pub use parser::{parse_group_by, parse_order_by, parse_select, parse_where};
 
 /// Longest clause, in characters: far beyond what a person or a filter panel writes, and read in well under a millisecond.
@@ -51,3 +53,15 @@ pub const LONGEST_CLAUSE: usize = 10_000;
 
 /// Deepest nesting of parentheses, negations and calls: each level is a few frames of the stack.
 pub const DEEPEST_NESTING: usize = 100;
+
+/// Most clauses of one kind, such as `where`, in a request.
+pub const MOST_CLAUSES: usize = 50;
+
+/// Most columns, keys of groups or keys of order: several times what any dataset has fields.
+pub const MOST_COLUMNS: usize = 200;
+
+/// Most bounds of a `range(…)`.
+pub const MOST_BUCKETS: usize = 1000;
+
+/// Most groups that a page reaches, and that an ordered export holds.
+pub const MOST_GROUPS: i64 = 20_000;

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     record,
-    store::{Db, QueryError, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot},
+    store::{
+        Db, QueryError, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot, words,
+    },
 };
 
 /// Why a release is not published.
@@ -49,12 +51,14 @@ pub enum Outcome {
     Known { pinned: String },
 }
 
-/// Loads the record that ships in the binary into an empty database; a database that holds a release is left alone.
+/// Loads the record that ships in the binary into an empty database. One that holds a release keeps it; what an earlier
+/// version of the program left out beside it is made good.
 ///
 /// # Errors
 /// [`PublishError`]; nothing is written then.
 pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> {
     if store.read(|db| Ok::<_, StoreError>(releases::current(db)?.is_some()))? {
+        complete_words(store)?;
         return Ok(Vec::new());
     }
     let record = read::record(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)?;
@@ -64,6 +68,28 @@ pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> 
             return Ok(Vec::new());
         }
         record.releases.iter().map(|release| publish(db, release)).collect()
+    })
+}
+
+/// Cuts the words of releases that an earlier version of the program wrote without them.
+///
+/// # Errors
+/// A store that cannot be read or written.
+fn complete_words(store: &Store) -> Result<(), StoreError> {
+    let lacking = |db: &mut Db| {
+        let indexed = words::indexed(db)?;
+        let all = releases::list(db)?;
+        Ok::<_, StoreError>(all.into_iter().filter(|row| !indexed.contains(&row.seq)).collect::<Vec<_>>())
+    };
+    if store.read(lacking)?.is_empty() {
+        return Ok(());
+    }
+    store.write(|db| {
+        for release in lacking(db)? {
+            let snapshot = rows::load(db, release)?;
+            words::insert(db, &snapshot)?;
+        }
+        Ok(())
     })
 }
 
@@ -109,7 +135,9 @@ fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError
     }
     let before = before(db, &all, &head.id)?;
     let seq = releases::next_sequence(db)?;
-    rows::insert(db, &snapshot::build(release, before.as_ref()).numbered(seq))?;
+    let snapshot = snapshot::build(release, before.as_ref()).numbered(seq);
+    rows::insert(db, &snapshot)?;
+    words::insert(db, &snapshot)?;
     let is_current = all.iter().all(|row| row.id <= head.id);
     if is_current {
         releases::switch(db, seq)?;

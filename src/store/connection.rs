@@ -7,6 +7,8 @@ use diesel::{
 };
 use thiserror::Error;
 
+use super::functions;
+
 /// A connection to SQLite or PostgreSQL; the same diesel queries run on both.
 #[derive(MultiConnection)]
 pub enum Db {
@@ -91,6 +93,7 @@ impl Url {
                 let settings = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
                 connection.batch_execute(settings).map_err(|e| failed(e.to_string()))?;
                 write_ahead(&mut connection).map_err(|e| failed(e.to_string()))?;
+                functions::register(&mut connection).map_err(|e| failed(e.to_string()))?;
                 Ok(Db::Sqlite(connection))
             }
             Url::Postgres(url) => {

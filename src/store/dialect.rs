@@ -1,11 +1,14 @@
 //! The only file in which SQLite and PostgreSQL differ.
 
+use std::time::Duration;
+
 use diesel::{
     Connection, QueryResult,
     connection::{AnsiTransactionManager, SimpleConnection, TransactionManager},
 };
 
 use super::connection::Db;
+use crate::odsql::plan::Part;
 
 /// Runs the same DSL on the concrete connection, for what [`Db`] cannot express (multi-row inserts, `ON CONFLICT`).
 /// The expression is written once and typed twice.
@@ -65,6 +68,191 @@ fn begin_write(db: &mut Db) -> QueryResult<()> {
         Db::Postgres(connection) => {
             AnsiTransactionManager::begin_transaction(connection)?;
             connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({WRITE_LOCK})"))
+        }
+    }
+}
+
+/// Bounds the time of the queries that follow in the transaction; none means as long as they take. SQLite asks
+/// `in_time()` instead.
+pub fn limit_time(db: &mut Db, limit: Option<Duration>) -> QueryResult<()> {
+    match db {
+        Db::Sqlite(_) => Ok(()),
+        Db::Postgres(connection) => {
+            let milliseconds = limit.map_or(0, |limit| limit.as_millis());
+            connection.batch_execute(&format!("SET LOCAL statement_timeout = {milliseconds}"))
+        }
+    }
+}
+
+/// Which SQL a query is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+impl Dialect {
+    /// The dialect of a connection.
+    pub fn of(db: &Db) -> Self {
+        match db {
+            Db::Sqlite(_) => Dialect::Sqlite,
+            Db::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    /// Around a text: it in lower case, by the rules of Unicode whatever the database's locale.
+    pub fn lower(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("unicode_lower(", ")"),
+            Dialect::Postgres => ("lower(", r#" COLLATE "und-x-icu") COLLATE "C""#),
+        }
+    }
+
+    /// As [`Self::lower`], in upper case.
+    pub fn upper(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("unicode_upper(", ")"),
+            Dialect::Postgres => ("upper(", r#" COLLATE "und-x-icu") COLLATE "C""#),
+        }
+    }
+
+    /// Around a date or time: a part of it as a whole number.
+    pub fn part(self, part: Part) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => {
+                let before = match part {
+                    Part::Year => "CAST(strftime('%Y', ",
+                    Part::Month => "CAST(strftime('%m', ",
+                    Part::Day => "CAST(strftime('%d', ",
+                    Part::Hour => "CAST(strftime('%H', ",
+                    Part::Minute => "CAST(strftime('%M', ",
+                    Part::Second => "CAST(strftime('%S', ",
+                    Part::Weekday => "CAST(strftime('%u', ",
+                    Part::Week => "CAST(strftime('%V', ",
+                    Part::WeekYear => "CAST(strftime('%G', ",
+                    Part::DayOfYear => "CAST(strftime('%j', ",
+                };
+                (before, ") AS BIGINT)")
+            }
+            Dialect::Postgres => {
+                let before = match part {
+                    Part::Year => "CAST(EXTRACT(YEAR FROM ",
+                    Part::Month => "CAST(EXTRACT(MONTH FROM ",
+                    Part::Day => "CAST(EXTRACT(DAY FROM ",
+                    Part::Hour => "CAST(EXTRACT(HOUR FROM ",
+                    Part::Minute => "CAST(EXTRACT(MINUTE FROM ",
+                    // Rounded down: the fraction belongs to the second that runs.
+                    Part::Second => "CAST(EXTRACT(SECOND FROM date_trunc('second', ",
+                    Part::Weekday => "CAST(EXTRACT(ISODOW FROM ",
+                    Part::Week => "CAST(EXTRACT(WEEK FROM ",
+                    Part::WeekYear => "CAST(EXTRACT(ISOYEAR FROM ",
+                    Part::DayOfYear => "CAST(EXTRACT(DOY FROM ",
+                };
+                (before, if part == Part::Second { ")) AS BIGINT)" } else { ") AS BIGINT)" })
+            }
+        }
+    }
+
+    /// Around a whole number: it as a text of at least so many digits.
+    pub fn padded(self, digits: usize) -> (&'static str, &'static str) {
+        match (self, digits) {
+            (Dialect::Sqlite, 0 | 1) => ("CAST(", " AS TEXT)"),
+            (Dialect::Sqlite, 2) => ("printf('%02d', ", ")"),
+            (Dialect::Sqlite, 3) => ("printf('%03d', ", ")"),
+            (Dialect::Sqlite, _) => ("printf('%04d', ", ")"),
+            (Dialect::Postgres, 0 | 1) => ("CAST(", " AS TEXT)"),
+            (Dialect::Postgres, 2) => ("lpad(CAST(", " AS TEXT), 2, '0')"),
+            (Dialect::Postgres, 3) => ("lpad(CAST(", " AS TEXT), 3, '0')"),
+            (Dialect::Postgres, _) => ("lpad(CAST(", " AS TEXT), 4, '0')"),
+        }
+    }
+
+    /// Around a day: the time at which it begins.
+    pub fn midnight(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("(", " || ' 00:00:00')"),
+            Dialect::Postgres => ("CAST(", " AS TIMESTAMP)"),
+        }
+    }
+
+    /// Around a time: the day that it is of.
+    pub fn day(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("date(", ")"),
+            Dialect::Postgres => ("CAST(", " AS DATE)"),
+        }
+    }
+
+    /// Around a time of UTC and the name of a zone: what the zone's clock shows.
+    pub fn in_zone(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("clock_of(", ", ", ")"),
+            Dialect::Postgres => ("((", " AT TIME ZONE 'UTC') AT TIME ZONE ", ")"),
+        }
+    }
+
+    /// Around a time: milliseconds since the first of January 1970, as a whole number.
+    pub fn milliseconds(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("CAST(round(unixepoch(", ", 'subsec') * 1000) AS BIGINT)"),
+            Dialect::Postgres => ("CAST(floor(EXTRACT(EPOCH FROM ", ") * 1000) AS BIGINT)"),
+        }
+    }
+
+    /// Around a number: the greatest whole number that is not above it.
+    pub fn floor(self) -> (&'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("floor_of(", ")"),
+            Dialect::Postgres => ("CAST(floor(", ") AS BIGINT)"),
+        }
+    }
+
+    /// Around the values and the share, or the share and the values: the percentile, interpolated.
+    pub fn percentile(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Dialect::Sqlite => ("percentile_of(", ", ", ")"),
+            Dialect::Postgres => ("percentile_cont(", ") WITHIN GROUP (ORDER BY CAST(", " AS DOUBLE PRECISION))"),
+        }
+    }
+
+    /// Around two texts: the place of the second in the first, from 1, or 0.
+    pub fn position(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "instr(",
+            Dialect::Postgres => "strpos(",
+        }
+    }
+
+    /// Around a text and its separator: a table of its parts in the column `value`.
+    pub fn parts(self) -> (&'static str, &'static str) {
+        match self {
+            // The text as JSON, with the separators turned into ends and beginnings of strings.
+            Dialect::Sqlite => ("json_each('[' || replace(json_quote(", r#"), ',', '","') || ']')"#),
+            Dialect::Postgres => ("LATERAL unnest(string_to_array(", ", ','))"),
+        }
+    }
+
+    /// What follows the alias of [`Self::parts`] to name its column, which SQLite names itself.
+    pub fn parts_columns(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => "(value)",
+        }
+    }
+
+    /// Text that is sorted by code point, whatever the database's locale.
+    pub fn by_code_point(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => "",
+            Dialect::Postgres => r#" COLLATE "C""#,
+        }
+    }
+
+    /// A condition that holds as long as the query has time left; PostgreSQL watches its time itself.
+    pub fn in_time(self) -> &'static str {
+        match self {
+            Dialect::Sqlite => " AND in_time()",
+            Dialect::Postgres => "",
         }
     }
 }

@@ -9,15 +9,18 @@ pub mod citations;
 pub mod connection;
 pub mod datasets;
 mod dialect;
+mod functions;
 mod list;
 pub mod migrations;
 pub mod objectives;
 pub mod progress;
+pub mod records;
 pub mod releases;
 pub mod schema;
 pub mod snapshot;
 pub mod sources;
 pub mod statements;
+pub mod words;
 
 use thiserror::Error;
 

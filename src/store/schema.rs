@@ -190,3 +190,14 @@ diesel::table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(sources, source_texts);
+
+diesel::table! {
+    words (dataset, word, field, release_seq, position, element) {
+        dataset -> Text,
+        word -> Text,
+        field -> Text,
+        release_seq -> BigInt,
+        position -> Integer,
+        element -> Integer,
+    }
+}

@@ -1,0 +1,350 @@
+//! `…/exports`: the formats in which a dataset or the catalogue is given as a file, and the files, without a limit.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, Path},
+};
+use serde_json::{Value as Json, json};
+use utoipa::IntoParams;
+
+use super::{
+    super::{
+        files::{self, Download, Validity},
+        problem::{ApiError, Kind, echo},
+        state::{Body, Context, State},
+    },
+    catalogue::{self, CATALOGUE},
+    context, dataset, datasets,
+    params::{Common, CommonParams, QueryParams, Reader, invalid},
+    records::{DatasetPath, key_fields, record_id},
+    source,
+    transport::{PortalFailures, address},
+    views::{dataset_path, links, record_path},
+};
+use crate::{
+    dcat::{self, exports::Export, graph, serialise::Serialisation},
+    domain::{
+        catalogue::{ABOUT, DATASETS, Metadata},
+        dataset::{Dataset, Value},
+        text::{Language, nearest},
+    },
+    formats::{self, Column, Format, Options, Table, csv::Style, parquet::Codec},
+    odsql::plan::{Expr, Plan, Shape, plan},
+    store::{Db, datasets::count, records},
+};
+
+/// The formats of the catalogue: its datasets as rows, and the graph of DCAT.
+const CATALOG_FORMATS: [&str; 5] = ["csv", "json", "dcat", "rdf", "ttl"];
+
+/// The dataset and the format, from the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "the fields describe the parameters")]
+pub struct ExportPath {
+    /// The id of a dataset, as the catalogue lists it.
+    #[param(example = "fr-en-strategie-numerique-axes")]
+    dataset_id: String,
+    /// One of `csv`, `json`, `jsonl`, `xlsx`, `parquet`, `jsonld`, `rdfxml`, `turtle`, `n3`.
+    #[param(example = "json")]
+    format: String,
+}
+
+/// The format, from the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "the field describes the parameter")]
+pub struct CatalogExportPath {
+    /// One of `csv`, `json`, `dcat`, `rdf`, `ttl`.
+    #[param(example = "json")]
+    format: String,
+}
+
+/// How a file is written.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters; `Wanted` is what is read from them")]
+pub struct FileParams {
+    /// Most rows; -1 (the default) for all.
+    #[param(example = 2, minimum = -1)]
+    limit: Option<i64>,
+    /// Rows to leave out before the first.
+    #[param(example = 0, minimum = 0)]
+    offset: Option<i64>,
+    /// The header row of CSV and XLSX holds labels instead of names: `true` or `false` (the default).
+    #[param(example = "true")]
+    use_labels: Option<String>,
+    /// The file is a gzip file: `true` or `false` (the default).
+    #[param(example = "false")]
+    compressed: Option<String>,
+    /// What stands between the cells of CSV: `;` (the default), `,`, `|` or a tabulator.
+    #[param(example = ";")]
+    delimiter: Option<String>,
+    /// What stands between the values of a list in a cell of CSV. Default: `,`.
+    #[param(example = ",")]
+    list_separator: Option<String>,
+    /// All texts of CSV stand in quotes: `true` or `false` (the default).
+    #[param(example = "false")]
+    quote_all: Option<String>,
+    /// CSV begins with a byte order mark: `true` (the default) or `false`.
+    #[param(example = "true")]
+    with_bom: Option<String>,
+    /// How Parquet is compressed: `snappy` (the default) or `zstd`.
+    #[param(example = "snappy")]
+    parquet_compression: Option<String>,
+}
+
+/// How DCAT tells of the files of each dataset.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters")]
+pub struct DcatParams {
+    /// The formats that are told of, separated by commas. Default: all.
+    #[param(example = "csv,json")]
+    include_exports: Option<String>,
+    /// The addresses of CSV and XLSX files ask for labels in the header row: `true` (the default) or `false`.
+    #[param(example = "true")]
+    use_labels_in_exports: Option<String>,
+}
+
+/// How a file is written, as a request asks.
+struct Wanted {
+    options: Options,
+    gzip: bool,
+}
+
+impl Wanted {
+    fn read(reader: &mut Reader) -> Result<Self, ApiError> {
+        let mut csv = Style { with_bom: reader.flag("with_bom", true)?, ..Style::explore() };
+        csv.quote_all = reader.flag("quote_all", false)?;
+        if let Some(delimiter) = reader.raw("delimiter")? {
+            csv.delimiter = match delimiter.as_str() {
+                ";" | "," | "|" | "\t" => delimiter.as_bytes()[0],
+                other => return Err(invalid("delimiter", other, "one of ; , | or a tabulator is expected")),
+            };
+        }
+        if let Some(separator) = reader.raw("list_separator")? {
+            csv.list_separator = separator;
+        }
+        let parquet = match reader.word("parquet_compression", &["snappy", "zstd"])? {
+            Some("zstd") => Codec::Zstd,
+            _ => Codec::Snappy,
+        };
+        let use_labels = reader.flag("use_labels", false)?;
+        let gzip = reader.flag("compressed", false)?;
+        // Coordinates are in no dataset, so how they would be projected changes nothing.
+        reader.number("epsg")?;
+        Ok(Wanted { options: Options { use_labels, utc_letter: false, csv, parquet }, gzip })
+    }
+}
+
+/// The export formats of a dataset.
+///
+/// A link for each format; its relation is the format's name.
+#[utoipa::path(tag = "explore", params(DatasetPath), responses(
+    (status = 200, description = "The formats", body = Object), PortalFailures))]
+#[get("/catalog/datasets/{dataset_id}/exports")]
+pub async fn list_exports(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let here = format!("{}/exports", dataset_path(&dataset(&path)?.id()));
+    let formats = Format::ALL.map(Format::name);
+    list(request, state, here, &formats).await
+}
+
+/// The export formats of the catalogue.
+///
+/// A link for each format; its relation is the format's name.
+#[utoipa::path(tag = "explore", responses((status = 200, description = "The formats", body = Object), PortalFailures))]
+#[get("/catalog/exports")]
+pub async fn list_catalog_exports(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
+    list(request, state, "/catalog/exports".to_owned(), &CATALOG_FORMATS).await
+}
+
+async fn list(
+    request: HttpRequest,
+    state: Data<State>,
+    here: String,
+    formats: &[&'static str],
+) -> Result<HttpResponse, ApiError> {
+    let mut found: Vec<(&str, String)> = vec![("self", here.clone())];
+    found.extend(formats.iter().map(|format| (*format, format!("{here}/{format}"))));
+    let context = context(&state, &request, Reader::of(&request)?.canonical())?;
+    let work = move |_: &mut Db, context: &Context| {
+        let found: Vec<(&str, &str)> = found.iter().map(|(rel, path)| (*rel, path.as_str())).collect();
+        Ok(Body::json(&json!({"links": links(&context.base, &found)})))
+    };
+    state.answer(&request, context, work).await
+}
+
+/// The records of a dataset as a file.
+///
+/// Every row that matches, or every group, in one file that is sent as it is read.
+#[utoipa::path(tag = "explore", params(ExportPath, QueryParams, FileParams, CommonParams), responses(
+    (status = 200, description = "The file", body = Object), PortalFailures))]
+#[get("/catalog/datasets/{dataset_id}/exports/{format}")]
+pub async fn export_records(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let (dataset_id, name) = path.into_inner();
+    let dataset = dataset(&dataset_id)?;
+    let format = Format::from_name(&name).ok_or_else(|| unknown_format(&name, &Format::ALL.map(Format::name)))?;
+    let mut reader = Reader::of(&request)?;
+    let (query, common, paging) = (reader.query()?, reader.common()?, reader.export_paging()?);
+    let wanted = Wanted::read(&mut reader)?;
+    let plan = plan(dataset, &query, &common.settings())?;
+    let page = paging.export(&plan)?;
+    let context = context(&state, &request, reader.canonical())?;
+    let mut validity = Validity::of(&context);
+    if plan.reads_clock {
+        validity.pass();
+    }
+    let download = Download {
+        name: dataset.id(),
+        format,
+        table: table(dataset, &plan, &context, common.language()),
+        options: wanted.options,
+        gzip: wanted.gzip,
+    };
+    let named = matches!(format, Format::JsonLd | Format::RdfXml | Format::Turtle | Format::N3);
+    let rows = move |db: &mut Db, sink: &mut dyn files::RowSink| {
+        let source = source(&context);
+        let key: Vec<Expr> =
+            if named && matches!(plan.shape, Shape::Rows(_)) { key_fields(dataset) } else { Vec::new() };
+        let mut stopped = None;
+        records::each(db, &plan, &source, &key, page, &mut |row| {
+            let id = (!key.is_empty()).then(|| record_id(dataset, &row.extra));
+            let id = id.map(|id| address(&context.base, &record_path(&dataset.id(), &id)));
+            stopped = sink.push(id.as_deref(), &row.values).err();
+            stopped.is_none()
+        })?;
+        stopped.map_or(Ok(()), |stopped| Err(stopped.into()))
+    };
+    files::send(&request, &state, validity, download, rows).await
+}
+
+/// What a file of a plan's rows holds.
+fn table(dataset: &Dataset, plan: &Plan, context: &Context, language: Language) -> Table {
+    let label = |name: &str| dataset.field(name).map(|field| field.label[language as usize]);
+    let columns = plan.columns().into_iter().map(|(name, kind, multivalued)| Column {
+        name: name.to_owned(),
+        label: label(name).unwrap_or(name).to_owned(),
+        kind,
+        multivalued,
+    });
+    Table {
+        name: dataset.name.to_owned(),
+        title: dataset.title[language as usize].to_owned(),
+        language: language.as_str().to_owned(),
+        licence: Some(ABOUT.licence.url.to_owned()),
+        modified: Some(context.modified().into()),
+        vocabulary: format!("{}#", dcat::Options::all(&context.base).dataset(&dataset.id())),
+        columns: columns.collect(),
+    }
+}
+
+fn unknown_format(name: &str, offered: &[&'static str]) -> ApiError {
+    let near =
+        nearest(name, offered.iter().copied()).map_or_else(String::new, |near| format!(" The nearest is {near}."));
+    let detail =
+        format!("The requested format {} does not exist; the formats are {}.{near}", echo(name), offered.join(", "));
+    ApiError::new(Kind::NOT_FOUND, detail)
+}
+
+/// The catalogue as a file.
+///
+/// The datasets as JSON objects or rows of CSV, or as an RDF graph in the vocabulary DCAT: `dcat` and `rdf` in RDF/XML,
+/// `ttl` in Turtle.
+#[utoipa::path(tag = "explore", params(CatalogExportPath, QueryParams, FileParams, DcatParams, CommonParams), responses(
+    (status = 200, description = "The file", body = Object), PortalFailures))]
+#[get("/catalog/exports/{format}")]
+pub async fn export_catalog(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let Some(format) = CATALOG_FORMATS.into_iter().find(|format| *format == path.as_str()) else {
+        return Err(unknown_format(&path, &CATALOG_FORMATS));
+    };
+    let mut reader = Reader::of(&request)?;
+    let (mut query, common, paging) = (reader.query()?, reader.common()?, reader.export_paging()?);
+    let wanted = Wanted::read(&mut reader)?;
+    let included = reader.one("include_exports")?;
+    let use_labels = reader.flag("use_labels_in_exports", true)?;
+    let is_rows = matches!(format, "csv" | "json");
+    // A graph tells of whole datasets, and so does JSON unless it is asked for columns.
+    let whole = !is_rows || (format == "json" && query.select.is_none() && query.group_by.is_none());
+    if whole {
+        (query.select, query.group_by) = (Some("dataset_id".to_owned()), None);
+    } else if query.select.is_none() && query.group_by.is_none() {
+        query.select = Some(csv_columns());
+    }
+    let plan = plan(&CATALOGUE, &query, &common.settings())?;
+    let page = paging.export(&plan)?;
+    let mut context = context(&state, &request, reader.canonical())?;
+    if plan.reads_clock {
+        context.pass();
+    }
+    let contact = state.config.contact.clone();
+    let work = move |db: &mut Db, context: &Context| {
+        let objects = datasets::objects(db, context, &contact, &common)?;
+        let source = catalogue::source(&objects);
+        if !whole {
+            let rows = records::page(db, &plan, &source, &[], page)?;
+            return rows_file(format, &plan, rows, &wanted.options, context, &common);
+        }
+        let rows = records::page(db, &plan, &source, &[], page)?;
+        let ids: Vec<Value> = rows.into_iter().flat_map(|row| row.values).collect();
+        let is_kept = |id: &str| ids.iter().any(|kept| matches!(kept, Value::Text(kept) if kept == id));
+        if format == "json" {
+            let in_order = |id: &Value| {
+                objects.iter().find(|object| matches!(id, Value::Text(id) if object["dataset_id"] == **id))
+            };
+            let kept: Vec<&Json> = ids.iter().filter_map(in_order).collect();
+            return Ok(Body::json(&kept));
+        }
+        let mut metadata = Vec::new();
+        for dataset in DATASETS.iter().filter(|dataset| is_kept(&dataset.id())) {
+            let rows = count(db, dataset, &context.releases)?;
+            metadata.extend(Metadata::of(dataset, &context.releases, rows, &contact));
+        }
+        let exports: Vec<Export> = match &included {
+            None => dcat::exports::ALL.to_vec(),
+            Some(names) => dcat::exports::named(names.split(',').map(str::trim)),
+        };
+        let languages = [common.language()];
+        let options = dcat::Options { base: &context.base, languages: &languages, exports: &exports, use_labels };
+        let serialisation = if format == "ttl" { Serialisation::Turtle } else { Serialisation::RdfXml };
+        let media = if format == "ttl" { "text/turtle; charset=utf-8" } else { "application/rdf+xml; charset=utf-8" };
+        let bytes = serialisation.write(&graph::catalogue(&metadata, &options));
+        Ok(Body { bytes, media, link: None })
+    };
+    state.answer(&request, context, work).await
+}
+
+/// The columns of the catalogue's CSV in the portal's order: templates first, the id last.
+fn csv_columns() -> String {
+    let of =
+        |template: &'static str| CATALOGUE.fields.iter().map(|f| f.name).filter(move |name| name.starts_with(template));
+    let columns: Vec<&str> = of("dcat.").chain(of("default.")).collect();
+    format!("{}, dataset_id as datasetid", columns.join(", "))
+}
+
+/// The rows of a query over the catalogue as a file, which is short.
+fn rows_file(
+    format: &str,
+    plan: &Plan,
+    rows: Vec<records::Row>,
+    options: &Options,
+    context: &Context,
+    common: &Common,
+) -> Result<Body, ApiError> {
+    let format = if format == "csv" { Format::Csv } else { Format::Json };
+    let table = table(plan.dataset, plan, context, common.language());
+    let bytes = formats::to_bytes(format, &table, options, rows.iter().map(|row| row.values.as_slice()))
+        .map_err(|_| super::super::problem::internal())?;
+    Ok(Body { bytes, media: format.content_type(), link: None })
+}

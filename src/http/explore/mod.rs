@@ -1,0 +1,105 @@
+//! `/api/explore/v2.1`: the record for clients of the Opendatasoft Explore API, version 2.1.
+//!
+//! A request is read in [`params`], planned by [`crate::odsql`], run by `store::records` and shown by the resource it asks
+//! for: [`datasets`], [`records`], [`facets`], [`exports`], [`attachments`]. The catalogue itself is a dataset too, see
+//! [`catalogue`]. Addresses, headers, error bodies and quota, which are the portal's, are in [`transport`] and [`quota`].
+
+pub mod attachments;
+pub mod catalogue;
+pub mod datasets;
+pub mod exports;
+pub mod facets;
+pub mod params;
+pub mod quota;
+pub mod records;
+pub mod transport;
+mod views;
+
+use utoipa_actix_web::{scope, service_config::ServiceConfig};
+
+use super::{
+    problem::{ApiError, Kind},
+    state::{Context, State},
+};
+use crate::{
+    domain::{catalogue::by_id, dataset::Dataset, release::At, text::nearest},
+    odsql::{PlanErrorKind, Refusal},
+    store::records::{RecordsError, Releases, Source},
+};
+
+/// Where the surface begins.
+pub const BASE: &str = "/api/explore/v2.1";
+
+/// Mounts every route; what is mounted is documented.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(
+        scope::scope(BASE)
+            .service(datasets::get_catalog)
+            .service(datasets::list_datasets)
+            .service(datasets::get_dataset)
+            .service(records::list_records)
+            .service(records::get_record)
+            .service(facets::list_facets)
+            .service(facets::list_catalog_facets)
+            .service(exports::list_exports)
+            .service(exports::export_records)
+            .service(exports::list_catalog_exports)
+            .service(exports::export_catalog)
+            .service(attachments::list_attachments)
+            .service(attachments::get_attachment),
+    );
+}
+
+/// The dataset of an id.
+///
+/// # Errors
+/// A 404 in the portal's words.
+pub fn dataset(id: &str) -> Result<&'static Dataset, ApiError> {
+    by_id(id).ok_or_else(|| {
+        let shown = super::problem::echo(id);
+        let mut error = ApiError::new(Kind::NOT_FOUND, format!("The requested dataset {shown} does not exist."));
+        let ids: Vec<String> = crate::domain::catalogue::DATASETS.iter().map(|dataset| dataset.id()).collect();
+        if let Some(near) = nearest(id, ids.iter().map(String::as_str)) {
+            error.detail.push_str(&format!(" The nearest dataset is {near}."));
+        }
+        error
+    })
+}
+
+/// What every answer of the surface is made in: all releases, until any revision is published.
+///
+/// # Errors
+/// No release yet.
+fn context(state: &State, request: &actix_web::HttpRequest, query: String) -> Result<Context, ApiError> {
+    let mut context = state.context(request, &At::Current, query)?;
+    context.across_releases();
+    Ok(context)
+}
+
+/// The rows of a dataset: those of the latest revision of each release.
+fn source(context: &Context) -> Source {
+    let sequences = context.releases.latest_revisions().iter().map(|release| release.sequence).collect();
+    Source::Table(Releases { sequences, current: context.releases.current })
+}
+
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let kind = match &refusal {
+            Refusal::Syntax(_) => Kind::ODSQL_SYNTAX,
+            Refusal::Plan(error) => match error.kind {
+                PlanErrorKind::Malformed => Kind::ODSQL_MEANING,
+                PlanErrorKind::IncompatibleTypes => Kind::INCOMPATIBLE_TYPES,
+            },
+        };
+        ApiError::new(kind, refusal.to_string())
+    }
+}
+
+impl From<RecordsError> for ApiError {
+    fn from(error: RecordsError) -> Self {
+        match error {
+            RecordsError::Query(error) => error.into(),
+            error => ApiError::new(Kind::ODSQL_MEANING, format!("ODSQL query is refused: {error}.")),
+        }
+    }
+}

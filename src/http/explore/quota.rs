@@ -1,0 +1,132 @@
+//! How many requests a client may make in a day, counted by its address, and the headers that tell it.
+//!
+//! The count is this instance's own and in memory: it bounds what one client can ask, it is no accounting.
+
+use std::{
+    net::IpAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use actix_web::{
+    HttpResponse,
+    http::header::{CACHE_CONTROL, CONTENT_ENCODING, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
+};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use quick_cache::sync::Cache;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Clients that are counted at a time; the one not seen for longest starts anew.
+const MOST_CLIENTS: usize = 100_000;
+
+/// Counts requests by client and day.
+pub struct Quota {
+    /// Requests a client may make in a day.
+    limit: u64,
+    clients: Cache<(IpAddr, NaiveDate), Arc<AtomicU64>>,
+}
+
+/// What is left to a client.
+#[derive(Clone, Copy, Debug)]
+pub struct Left {
+    limit: u64,
+    remaining: u64,
+    /// When counting begins anew: the next midnight, UTC.
+    reset: DateTime<Utc>,
+}
+
+/// The body of the error that ends a client's day.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "errorcode": 10002,
+    "error": "Too many requests: 10000000 of 10000000 were made today; the next day begins at 2026-11-23T00:00:00Z.",
+    "call_limit": 10_000_000,
+    "limit_time_unit": "day",
+    "reset_time": "2026-11-23T00:00:00Z"
+}))]
+pub struct Exhausted {
+    /// The portal's number for this error.
+    pub errorcode: u32,
+    pub error: String,
+    /// Requests a client may make in a day.
+    pub call_limit: u64,
+    pub limit_time_unit: &'static str,
+    /// When the next day begins, RFC 3339, UTC.
+    pub reset_time: String,
+}
+
+impl Quota {
+    /// A quota of `limit` requests a day for each client.
+    pub fn new(limit: u64) -> Self {
+        Quota { limit, clients: Cache::new(MOST_CLIENTS) }
+    }
+
+    /// Counts a request of a client.
+    ///
+    /// # Errors
+    /// The client has made as many as it may.
+    pub fn count(&self, client: IpAddr, now: DateTime<Utc>) -> Result<Left, Left> {
+        let today = now.date_naive();
+        let counter = || Ok::<_, std::convert::Infallible>(Arc::new(AtomicU64::new(0)));
+        let made = match self.clients.get_or_insert_with(&(client, today), counter) {
+            Ok(counter) => counter.fetch_add(1, Ordering::Relaxed) + 1,
+        };
+        let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+        let reset = tomorrow.and_time(NaiveTime::MIN).and_utc();
+        let left = Left { limit: self.limit, remaining: self.limit.saturating_sub(made), reset };
+        if made > self.limit { Err(left) } else { Ok(left) }
+    }
+}
+
+impl Left {
+    /// Adds the headers that tell what is left.
+    pub fn tell(&self, headers: &mut HeaderMap) {
+        let reset = self.reset.format("%Y-%m-%d %H:%M:%S+00:00").to_string();
+        for (name, value) in [
+            ("x-ratelimit-limit", self.limit.to_string()),
+            ("x-ratelimit-remaining", self.remaining.to_string()),
+            ("x-ratelimit-reset", reset),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&value) {
+                headers.insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+
+    /// The answer to a request too many.
+    pub fn refusal(&self, now: DateTime<Utc>) -> HttpResponse {
+        let reset_time = self.reset.format("%Y-%m-%dT%H:%M:%SZ").to_string();
+        let error =
+            format!("Too many requests: {0} of {0} were made today; the next day begins at {reset_time}.", self.limit);
+        let body = Exhausted { errorcode: 10002, error, call_limit: self.limit, limit_time_unit: "day", reset_time };
+        HttpResponse::TooManyRequests()
+            .insert_header((RETRY_AFTER, (self.reset - now).num_seconds().max(1).to_string()))
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((CONTENT_ENCODING, "identity"))
+            .json(body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_client_is_counted_by_day_and_refused_beyond_its_quota() {
+        let (quota, client) = (Quota::new(2), IpAddr::from([127, 0, 0, 1]));
+        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
+        let remaining =
+            |time: &str| quota.count(client, at(time)).map(|left| left.remaining).map_err(|left| left.reset);
+        assert_eq!(remaining("2026-11-22T10:00:00Z"), Ok(1));
+        assert_eq!(remaining("2026-11-22T11:00:00Z"), Ok(0));
+        assert_eq!(remaining("2026-11-22T12:00:00Z"), Err(at("2026-11-23T00:00:00Z")));
+        assert_eq!(remaining("2026-11-23T00:00:00Z"), Ok(1));
+        assert_eq!(
+            quota.count(IpAddr::from([127, 0, 0, 2]), at("2026-11-22T12:00:00Z")).map(|l| l.remaining).ok(),
+            Some(1)
+        );
+    }
+}

@@ -1,0 +1,266 @@
+//! `…/records`: rows of a dataset, or groups of them, as a query asks; and one record by its id.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    web::{Data, Path},
+};
+use chrono::NaiveDateTime;
+use serde_json::{Map, Value as Json, json};
+use sha2::{Digest, Sha256};
+use utoipa::IntoParams;
+
+use super::{
+    super::{
+        links::{Pages, joined, with_offset},
+        problem::{ApiError, Kind},
+        state::{Body, Context, State},
+    },
+    context, dataset,
+    params::{Common, CommonParams, PageParams, QueryParams, Reader},
+    source,
+    transport::PortalFailures,
+    views::{dataset_path, json, links, object, record_path},
+};
+use crate::{
+    domain::{
+        dataset::{Dataset, Value},
+        source::hexadecimal,
+    },
+    odsql::{
+        ast::CompareOp,
+        plan::{Column, Condition, Expr, Node, Plan, Query, Shape, of_field, plan},
+    },
+    store::{
+        Db,
+        records::{self, Page, Row, Source},
+    },
+};
+
+/// The dataset, from the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "the field describes the parameter")]
+pub struct DatasetPath {
+    /// The id of a dataset, as the catalogue lists it.
+    #[param(example = "fr-en-strategie-numerique-objectifs")]
+    dataset_id: String,
+}
+
+/// The record, from the path.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Path)]
+#[allow(dead_code, reason = "the fields describe the parameters")]
+pub struct RecordPath {
+    /// The id of a dataset, as the catalogue lists it.
+    #[param(example = "fr-en-strategie-numerique-objectifs")]
+    dataset_id: String,
+    /// The `_id` of a record, forty hexadecimal digits, which `include_app_metas=true` shows.
+    #[param(example = "8aa0aadc3bdf0a2f0a3cff5c56ab2ba2a0e4bf4c")]
+    record_id: String,
+}
+
+/// The records of a dataset.
+///
+/// Rows of the latest revision of every release, or groups of them, as an ODSQL query asks. `total_count` is the number
+/// of rows that match, or of groups.
+#[utoipa::path(tag = "explore", params(DatasetPath, QueryParams, PageParams, CommonParams), responses(
+    (status = 200, description = "A page of records", body = Object), PortalFailures))]
+#[get("/catalog/datasets/{dataset_id}/records")]
+pub async fn list_records(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<String>,
+) -> Result<HttpResponse, ApiError> {
+    let dataset = dataset(&path)?;
+    let mut reader = Reader::of(&request)?;
+    let (query, paging, common) = (reader.query()?, reader.paging()?, reader.common()?);
+    let plan = plan(dataset, &query, &common.settings())?;
+    let page = paging.page(&plan)?;
+    let mut context = context(&state, &request, reader.canonical())?;
+    if plan.reads_clock {
+        context.pass();
+    }
+    let work = move |db: &mut Db, context: &Context| {
+        let source = source(context);
+        let total = records::count(db, &plan, &source)?;
+        let mut body = Map::new();
+        body.insert("total_count".to_owned(), total.into());
+        if common.include_links {
+            body.insert("_links".to_owned(), page_links(context, dataset, page, total));
+        }
+        let rows = results(db, context, &plan, &source, page, &common)?;
+        body.insert("results".to_owned(), rows.into());
+        Ok(Body::json(&body))
+    };
+    state.answer(&request, context, work).await
+}
+
+/// One record.
+///
+/// A record by its `_id`, which stays the same in every later revision of its release.
+#[utoipa::path(tag = "explore", params(RecordPath, SelectParams, CommonParams), responses(
+    (status = 200, description = "The record", body = Object), PortalFailures))]
+#[get("/catalog/datasets/{dataset_id}/records/{record_id}")]
+pub async fn get_record(
+    request: HttpRequest,
+    state: Data<State>,
+    path: Path<(String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let (dataset_id, record_id) = path.into_inner();
+    let dataset = dataset(&dataset_id)?;
+    let mut reader = Reader::of(&request)?;
+    let (select, common) = (reader.one("select")?, reader.common()?);
+    let query = Query { select, ..Query::default() };
+    let mut plan = plan(dataset, &query, &common.settings())?;
+    if let Shape::Groups { .. } = plan.shape {
+        let detail =
+            "ODSQL query is malformed: one record has no aggregates. Clause(s) containing the error(s): select.";
+        return Err(ApiError::new(Kind::ODSQL_MEANING, detail));
+    }
+    let mut context = context(&state, &request, reader.canonical())?;
+    if plan.reads_clock {
+        context.pass();
+    }
+    let work = move |db: &mut Db, context: &Context| {
+        let source = source(context);
+        let unknown = || {
+            let shown = super::super::problem::echo(&record_id);
+            let detail = format!("The requested record {shown} does not exist in the dataset {dataset_id}.");
+            ApiError::new(Kind::NOT_FOUND, detail)
+        };
+        let key = find(db, dataset, &source, &record_id)?.ok_or_else(unknown)?;
+        plan.filter = key;
+        let page = Page { limit: Some(1), offset: 0 };
+        let row = results(db, context, &plan, &source, page, &common)?.into_iter().next();
+        Ok(Body::json(&row.ok_or_else(unknown)?))
+    };
+    state.answer(&request, context, work).await
+}
+
+/// The columns of one record.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the field describes the parameter")]
+pub struct SelectParams {
+    /// The columns: fields and expressions, each with `as label` if it needs another name. Default: all fields.
+    #[param(example = "*")]
+    select: Option<String>,
+}
+
+/// The rows of a page as objects, with what is told beside each.
+fn results(
+    db: &mut Db,
+    context: &Context,
+    plan: &Plan,
+    source: &Source,
+    page: Page,
+    common: &Common,
+) -> Result<Vec<Json>, ApiError> {
+    // One row stands for all, and an empty page of it is empty.
+    let page = match (plan.is_total(), page) {
+        (true, Page { limit: Some(0), .. }) => return Ok(Vec::new()),
+        (true, Page { offset, .. }) if offset > 0 => return Ok(Vec::new()),
+        (true, _) => Page::default(),
+        (false, page) => page,
+    };
+    let identified = matches!(plan.shape, Shape::Rows(_)) && (common.include_links || common.include_app_metas);
+    let key = if identified { key_fields(plan.dataset) } else { Vec::new() };
+    let names: Vec<String> = plan.columns().iter().map(|(name, ..)| (*name).to_owned()).collect();
+    let shown = |row: Row| {
+        let id = identified.then(|| record_id(plan.dataset, &row.extra));
+        let release = row.extra.first().cloned();
+        let mut shown = object(names.iter().map(String::as_str), row.values);
+        if let Some(id) = id {
+            if common.include_app_metas {
+                let size = serde_json::to_vec(&shown).map_or(0, |bytes| bytes.len());
+                let recorded = recorded_at(context, release.as_ref());
+                let recorded = recorded.map(|time| crate::odsql::plan::in_zone(common.zone, time));
+                shown.insert("_id".to_owned(), id.clone().into());
+                shown.insert("_timestamp".to_owned(), recorded.map_or(Json::Null, |time| json(Value::Time(time))));
+                shown.insert("_size".to_owned(), size.into());
+            }
+            if common.include_links {
+                let dataset = plan.dataset.id();
+                let links = links(
+                    &context.base,
+                    &[
+                        ("self", &record_path(&dataset, &id)),
+                        ("dataset", &dataset_path(&dataset)),
+                        ("catalog", "/catalog"),
+                    ],
+                );
+                shown.insert("_links".to_owned(), links);
+            }
+        }
+        Json::Object(shown)
+    };
+    Ok(records::page(db, plan, source, &key, page)?.into_iter().map(shown).collect())
+}
+
+fn recorded_at(context: &Context, release: Option<&Value>) -> Option<NaiveDateTime> {
+    let Some(Value::Text(release)) = release else { return None };
+    let latest = context.releases.latest_revisions();
+    latest.iter().find(|known| known.id == *release).map(|known| known.recorded_at)
+}
+
+fn page_links(context: &Context, dataset: &Dataset, page: Page, total: i64) -> Json {
+    let pages = Pages { limit: page.limit.unwrap_or_default(), offset: page.offset, total };
+    let here = |offset| format!("{}{}", context.base, joined(&context.path, &with_offset(&context.query, offset)));
+    let mut found = vec![json!({"rel": "self", "href": here(page.offset)}), json!({"rel": "first", "href": here(0)})];
+    found.push(json!({"rel": "last", "href": here(pages.last())}));
+    found.extend(pages.next().map(|offset| json!({"rel": "next", "href": here(offset)})));
+    if let Json::Array(fixed) =
+        links(&context.base, &[("dataset", &dataset_path(&dataset.id())), ("catalog", "/catalog")])
+    {
+        found.extend(fixed);
+    }
+    found.into()
+}
+
+/// The fields that tell a row of a dataset from all others: its release first, then what names it there.
+pub fn key_fields(dataset: &'static Dataset) -> Vec<Expr> {
+    dataset.key().into_iter().filter_map(|name| dataset.field(name)).map(of_field).collect()
+}
+
+/// The id of a record: forty hexadecimal digits of a hash of its dataset, its release and what names it there.
+pub fn record_id(dataset: &Dataset, key: &[Value]) -> String {
+    let mut hash = Sha256::new();
+    hash.update(dataset.id());
+    for value in key {
+        hash.update("\n");
+        match value {
+            Value::Text(text) => hash.update(text),
+            Value::Integer(number) => hash.update(number.to_string()),
+            // Keys are texts and whole numbers.
+            _ => {}
+        }
+    }
+    hexadecimal(&hash.finalize()[..20])
+}
+
+/// The condition that names the record of an id.
+fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Result<Option<Vec<Condition>>, ApiError> {
+    if id.len() != 40 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(None);
+    }
+    let key = key_fields(dataset);
+    let columns = key.iter().map(|expr| Column { name: String::new(), expr: expr.clone() }).collect();
+    let (filter, order) = (Vec::new(), Vec::new());
+    let plan = Plan { dataset, zone: chrono_tz::UTC, filter, shape: Shape::Rows(columns), order, reads_clock: false };
+    let mut found = None;
+    records::each(db, &plan, source, &[], Page::default(), &mut |row| {
+        if record_id(dataset, &row.values) == id {
+            found = Some(row.values);
+        }
+        found.is_none()
+    })?;
+    let condition = |(expr, value): (&Expr, Value)| {
+        let node = match value {
+            Value::Text(text) => Node::Text(text),
+            Value::Integer(number) => Node::Integer(number),
+            _ => return Condition::IsNull(expr.clone()),
+        };
+        Condition::Compare(expr.clone(), CompareOp::Equal, Expr { node, ..expr.clone() })
+    };
+    Ok(found.map(|values| key.iter().zip(values).map(condition).collect()))
+}

@@ -1,0 +1,281 @@
+//! Dates as written: a literal stands for the whole period of its precision; `now(…)` for a time that its parameters move.
+
+use chrono::{
+    DateTime, Datelike, Days, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
+    Utc,
+};
+use chrono_tz::Tz;
+
+use crate::odsql::ast::Number;
+
+/// A stretch of time, its end not included, as a clock shows it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Period {
+    pub start: NaiveDateTime,
+    pub end: NaiveDateTime,
+    /// How far the clock is from UTC, if the literal says so.
+    offset: Option<FixedOffset>,
+}
+
+impl Period {
+    /// Reads the inside of `date'…'`: ISO 8601 of any precision from a year to a fraction of a second, with or without
+    /// an offset, with `/` for `-` and a space for `T`.
+    pub fn parse(text: &str) -> Option<Period> {
+        let text = text.trim();
+        let (date, time) = match text.find(['T', 't', ' ']) {
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
+        };
+        let (start, months, days) = parse_date(date)?;
+        let midnight = start.and_time(NaiveTime::MIN);
+        let Some(time) = time else {
+            let end = midnight.checked_add_months(Months::new(months))?.checked_add_days(Days::new(days))?;
+            return Some(Period { start: midnight, end, offset: None });
+        };
+        if days != 1 {
+            return None;
+        }
+        let (clock, offset) = split_offset(time)?;
+        let (since_midnight, length) = parse_clock(clock)?;
+        let start = midnight.checked_add_signed(since_midnight)?;
+        Some(Period { start, end: start.checked_add_signed(length)?, offset })
+    }
+
+    /// The period in UTC, its clock being that of the literal's offset, else of the zone.
+    pub fn in_utc(self, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
+        let utc = |clock: NaiveDateTime| match self.offset {
+            Some(offset) => clock - offset,
+            None => to_utc(zone, clock),
+        };
+        (utc(self.start), utc(self.end))
+    }
+
+    /// The days of the period, its end not included, if it is made of whole days.
+    pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
+        let whole = self.start.time() == NaiveTime::MIN && self.end.time() == NaiveTime::MIN;
+        whole.then(|| (self.start.date(), self.end.date()))
+    }
+}
+
+/// The time in UTC at which a zone's clock shows `clock`: the earlier one if it does so twice; if it never does, the
+/// moment at which it jumps past.
+fn to_utc(zone: Tz, clock: NaiveDateTime) -> NaiveDateTime {
+    match zone.from_local_datetime(&clock).earliest() {
+        Some(time) => time.naive_utc(),
+        None => {
+            let later = clock.checked_add_signed(Duration::hours(1)).unwrap_or(clock);
+            zone.from_local_datetime(&later).earliest().map_or(clock, |time| time.naive_utc() - Duration::hours(1))
+        }
+    }
+}
+
+/// The first day of the date, and how many months and days it stands for.
+fn parse_date(text: &str) -> Option<(NaiveDate, u32, u64)> {
+    let separator = if text.contains('/') { '/' } else { '-' };
+    let parts: Vec<&str> = text.split(separator).collect();
+    let number = |digits: &str, widths: std::ops::RangeInclusive<usize>| {
+        let plain = widths.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<u32>().ok().filter(|_| plain)
+    };
+    let year = i32::try_from(number(parts.first()?, 4..=4)?).ok()?;
+    match parts.as_slice() {
+        [_] => Some((NaiveDate::from_ymd_opt(year, 1, 1)?, 12, 0)),
+        [_, month] => Some((NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, 1)?, 1, 0)),
+        [_, month, day] => Some((NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, number(day, 1..=2)?)?, 0, 1)),
+        _ => None,
+    }
+}
+
+/// The clock and the offset behind it.
+fn split_offset(text: &str) -> Option<(&str, Option<FixedOffset>)> {
+    if let Some(clock) = text.strip_suffix(['Z', 'z']) {
+        return Some((clock, FixedOffset::east_opt(0)));
+    }
+    let Some(at) = text.rfind(['+', '-', '−']) else { return Some((text, None)) };
+    let (clock, offset) = text.split_at(at);
+    let sign = if offset.starts_with('+') { 1 } else { -1 };
+    let digits: String = offset.chars().skip(1).filter(|c| *c != ':').collect();
+    if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes): (i32, i32) = (digits[..2].parse().ok()?, digits[2..].parse().ok()?);
+    (minutes < 60).then_some(())?;
+    FixedOffset::east_opt(sign * (hours * 3600 + minutes * 60)).map(|offset| (clock, Some(offset)))
+}
+
+/// The time since midnight, and how long it lasts at its precision.
+fn parse_clock(text: &str) -> Option<(Duration, Duration)> {
+    let parts: Vec<&str> = text.split(':').collect();
+    let two = |digits: &str, below: i64| {
+        let plain = digits.len() == 2 && digits.bytes().all(|b| b.is_ascii_digit());
+        digits.parse::<i64>().ok().filter(|number| plain && *number < below)
+    };
+    let hours = Duration::hours(two(parts.first()?, 24)?);
+    let minutes = |digits: &str| two(digits, 60).map(Duration::minutes);
+    match parts.as_slice() {
+        [_] => Some((hours, Duration::hours(1))),
+        [_, minute] => Some((hours + minutes(minute)?, Duration::minutes(1))),
+        [_, minute, second] => {
+            let (whole, fraction) = second.split_once('.').unwrap_or((second, ""));
+            let start = hours + minutes(minute)? + Duration::seconds(two(whole, 60)?);
+            if !second.contains('.') {
+                return Some((start, Duration::seconds(1)));
+            }
+            if fraction.is_empty() || fraction.len() > 9 || !fraction.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            let unit = 10_i64.pow(9 - u32::try_from(fraction.len()).ok()?);
+            let nanoseconds = fraction.parse::<i64>().ok()? * unit;
+            // The store keeps microseconds.
+            Some((start + Duration::nanoseconds(nanoseconds), Duration::nanoseconds(unit.max(1000))))
+        }
+        _ => None,
+    }
+}
+
+/// The time that `now(…)` stands for: each parameter in turn sets a part of the clock of `zone` (singular) or moves it
+/// (plural, or a day of the week).
+///
+/// # Errors
+/// The parameter that does not exist, or the time that it leads out of.
+pub fn moved(now: DateTime<Utc>, zone: Tz, parameters: &[(String, Number)]) -> Result<NaiveDateTime, String> {
+    let mut clock = now.with_timezone(&zone).naive_local();
+    for (name, value) in parameters {
+        let Number::Integer(value) = *value else { return Err(format!("`{name}` of now takes a whole number")) };
+        clock = step(clock, &name.to_ascii_lowercase(), value)
+            .ok_or_else(|| format!("`{name}={value}` of now names no parameter, or leads out of the calendar"))?;
+    }
+    Ok(to_utc(zone, clock))
+}
+
+/// The names of `now`'s parameters.
+pub const PARAMETERS: &[&str] = &[
+    "year",
+    "years",
+    "month",
+    "months",
+    "day",
+    "days",
+    "hour",
+    "hours",
+    "minute",
+    "minutes",
+    "second",
+    "seconds",
+    "microsecond",
+    "microseconds",
+    "weekday",
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
+];
+
+const DAYS: [&str; 7] = ["mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"];
+
+fn step(clock: NaiveDateTime, name: &str, value: i64) -> Option<NaiveDateTime> {
+    let unsigned = u32::try_from(value).ok();
+    match name {
+        "year" => clip(clock, i32::try_from(value).ok()?, clock.month()),
+        "month" => clip(clock, clock.year(), unsigned?),
+        "day" => {
+            let last = last_day(clock.year(), clock.month())?;
+            clock.with_day(unsigned?.clamp(1, last))
+        }
+        "hour" => clock.with_hour(unsigned?),
+        "minute" => clock.with_minute(unsigned?),
+        "second" => clock.with_second(unsigned?),
+        "microsecond" => clock.with_nanosecond(unsigned?.checked_mul(1000)?),
+        "years" => months(clock, value.checked_mul(12)?),
+        "months" => months(clock, value),
+        "days" => clock.checked_add_signed(Duration::try_days(value)?),
+        "hours" => clock.checked_add_signed(Duration::try_hours(value)?),
+        "minutes" => clock.checked_add_signed(Duration::try_minutes(value)?),
+        "seconds" => clock.checked_add_signed(Duration::try_seconds(value)?),
+        "microseconds" => clock.checked_add_signed(Duration::microseconds(value)),
+        // Monday is 0, as in the portal's own language.
+        "weekday" => (0..=6).contains(&value).then(|| clock - Duration::days(today(clock) - value)),
+        name => {
+            let wanted = i64::try_from(DAYS.iter().position(|day| *day == name)?).ok()?;
+            // The first such day from today on is one, the last before today is minus one.
+            let ahead = (wanted - today(clock)).rem_euclid(7);
+            let weeks = if value > 0 { value - 1 } else { value };
+            clock.checked_add_signed(Duration::try_days(ahead.checked_add(weeks.checked_mul(7)?)?)?)
+        }
+    }
+}
+
+fn today(clock: NaiveDateTime) -> i64 {
+    i64::from(clock.weekday().num_days_from_monday())
+}
+
+fn months(clock: NaiveDateTime, value: i64) -> Option<NaiveDateTime> {
+    let count = Months::new(u32::try_from(value.unsigned_abs()).ok()?);
+    if value < 0 { clock.checked_sub_months(count) } else { clock.checked_add_months(count) }
+}
+
+/// The same day of another month, or the last one that it has.
+fn clip(clock: NaiveDateTime, year: i32, month: u32) -> Option<NaiveDateTime> {
+    let day = clock.day().min(last_day(year, month)?);
+    NaiveDate::from_ymd_opt(year, month, day).map(|date| date.and_time(clock.time()))
+}
+
+fn last_day(year: i32, month: u32) -> Option<u32> {
+    let first = NaiveDate::from_ymd_opt(year, month, 1)?;
+    first.checked_add_months(Months::new(1))?.pred_opt().map(|date| date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> NaiveDateTime {
+        text.parse().expect("a time")
+    }
+
+    #[test]
+    fn a_literal_is_the_whole_period_of_its_precision() {
+        for (text, start, end) in [
+            ("2017", "2017-01-01T00:00:00", "2018-01-01T00:00:00"),
+            ("2016-02", "2016-02-01T00:00:00", "2016-03-01T00:00:00"),
+            ("2017/04/03", "2017-04-03T00:00:00", "2017-04-04T00:00:00"),
+            ("2017-04-03T08:02", "2017-04-03T08:02:00", "2017-04-03T08:03:00"),
+            ("2017-04-03 08:02:15", "2017-04-03T08:02:15", "2017-04-03T08:02:16"),
+            ("2017-04-03T08:02:15.000Z", "2017-04-03T08:02:15", "2017-04-03T08:02:15.001"),
+        ] {
+            let period = Period::parse(text).expect(text);
+            assert_eq!((period.start, period.end), (at(start), at(end)), "{text}");
+        }
+        for text in ["banane", "-01", "2017-13", "2017-02-30", "2017-1-", "2017T08", "2017-04-03T25", "20170403"] {
+            assert_eq!(Period::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_offset_goes_before_the_zone_of_the_request() {
+        let utc = |text: &str| Period::parse(text).expect(text).in_utc(chrono_tz::Europe::Paris).0;
+        assert_eq!(utc("2026-08-29T01:00:00"), at("2026-08-28T23:00:00"));
+        assert_eq!(utc("2026-08-29T01:00:00Z"), at("2026-08-29T01:00:00"));
+        assert_eq!(utc("2026-08-29T01:00:00+0530"), at("2026-08-28T19:30:00"));
+    }
+
+    #[test]
+    fn now_moves_by_its_parameters_in_turn() {
+        // A Sunday.
+        let now: DateTime<Utc> = "2026-11-22T10:20:30Z".parse().expect("a time");
+        let moved = |parameters: &[(&str, i64)]| {
+            let parameters: Vec<_> = parameters.iter().map(|(n, v)| ((*n).to_owned(), Number::Integer(*v))).collect();
+            moved(now, Tz::UTC, &parameters).map(|time| time.to_string())
+        };
+        assert_eq!(moved(&[]).as_deref(), Ok("2026-11-22 10:20:30"));
+        assert_eq!(moved(&[("years", -1)]).as_deref(), Ok("2025-11-22 10:20:30"));
+        assert_eq!(moved(&[("year", 2001), ("months", -1)]).as_deref(), Ok("2001-10-22 10:20:30"));
+        assert_eq!(moved(&[("day", 31)]).as_deref(), Ok("2026-11-30 10:20:30"));
+        assert_eq!(moved(&[("mondays", 1)]).as_deref(), Ok("2026-11-23 10:20:30"));
+        assert_eq!(moved(&[("mondays", -1)]).as_deref(), Ok("2026-11-16 10:20:30"));
+        assert!(moved(&[("decades", 1)]).is_err());
+    }
+}

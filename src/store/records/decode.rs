@@ -1,0 +1,116 @@
+//! Raw columns to values, by the types that were planned.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use chrono_tz::Tz;
+use diesel::{
+    backend::Backend,
+    connection::{DefaultLoadingMode, LoadConnection},
+    deserialize::FromSql,
+    pg::PgRowByRowLoadingMode,
+    result::{DatabaseErrorKind, Error},
+    row::{Field as _, Row as _},
+    sql_types,
+};
+
+use super::{
+    super::{Db, functions::OUT_OF_TIME},
+    RecordsError,
+    fragment::Fragment,
+};
+use crate::{
+    domain::dataset::{Field, FieldType, Value},
+    odsql::plan::in_zone,
+};
+
+/// Runs a query and gives the values of each row to `take`, until it returns false. No more than a row is held at a time.
+///
+/// # Errors
+/// [`RecordsError`].
+pub fn rows(
+    db: &mut Db,
+    query: Fragment,
+    kinds: &[(FieldType, bool)],
+    zone: Tz,
+    take: &mut dyn FnMut(Vec<Value>) -> bool,
+) -> Result<(), RecordsError> {
+    match db {
+        Db::Sqlite(connection) => {
+            let rows = LoadConnection::<DefaultLoadingMode>::load(connection, query).map_err(told)?;
+            for row in rows {
+                let row = row.map_err(told)?;
+                let mut values = Vec::with_capacity(kinds.len());
+                for (index, kind) in kinds.iter().enumerate() {
+                    let field = row.get(index);
+                    values.push(value::<diesel::sqlite::Sqlite>(field.as_ref().and_then(|f| f.value()), *kind, zone)?);
+                }
+                if !take(values) {
+                    return Ok(());
+                }
+            }
+        }
+        Db::Postgres(connection) => {
+            let rows = LoadConnection::<PgRowByRowLoadingMode>::load(connection, query).map_err(told)?;
+            for row in rows {
+                let row = row.map_err(told)?;
+                let mut values = Vec::with_capacity(kinds.len());
+                for (index, kind) in kinds.iter().enumerate() {
+                    let field = row.get(index);
+                    values.push(value::<diesel::pg::Pg>(field.as_ref().and_then(|f| f.value()), *kind, zone)?);
+                }
+                if !take(values) {
+                    return Ok(());
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn value<DB: Backend>(
+    raw: Option<DB::RawValue<'_>>,
+    (kind, multivalued): (FieldType, bool),
+    zone: Tz,
+) -> Result<Value, RecordsError>
+where
+    String: FromSql<sql_types::Text, DB>,
+    i64: FromSql<sql_types::BigInt, DB>,
+    f64: FromSql<sql_types::Double, DB>,
+    bool: FromSql<sql_types::Bool, DB>,
+    NaiveDate: FromSql<sql_types::Date, DB>,
+    NaiveDateTime: FromSql<sql_types::Timestamp, DB>,
+{
+    let Some(raw) = raw else { return Ok(Value::Null) };
+    let value = match kind {
+        FieldType::Text if multivalued => {
+            String::from_sql(raw).map(|text| Value::List(text.split(Field::SEPARATOR).map(str::to_owned).collect()))
+        }
+        FieldType::Text => String::from_sql(raw).map(Value::Text),
+        FieldType::Int => i64::from_sql(raw).map(Value::Integer),
+        FieldType::Double => match f64::from_sql(raw) {
+            Ok(number) if !number.is_finite() => return Err(RecordsError::OutOfRange),
+            number => number.map(Value::Decimal),
+        },
+        FieldType::Boolean => bool::from_sql(raw).map(Value::Boolean),
+        FieldType::Date => NaiveDate::from_sql(raw).map(Value::Date),
+        FieldType::DateTime => NaiveDateTime::from_sql(raw).map(|time| Value::Time(in_zone(zone, time))),
+    };
+    value.map_err(|error| RecordsError::Query(Error::DeserializationError(error)))
+}
+
+/// Which of the ways in which a query fails are the query's own.
+fn told(error: Error) -> RecordsError {
+    match &error {
+        Error::DatabaseError(DatabaseErrorKind::Unknown, information) => {
+            let message = information.message();
+            if message.contains(OUT_OF_TIME) || message.contains("statement timeout") {
+                RecordsError::OutOfTime
+            } else if message.contains("out of range") || message.contains("integer overflow") {
+                RecordsError::OutOfRange
+            } else {
+                RecordsError::Query(error)
+            }
+        }
+        Error::SerializationError(inner) if inner.to_string().contains(OUT_OF_TIME) => RecordsError::OutOfTime,
+        _ => RecordsError::Query(error),
+    }
+}

@@ -1,0 +1,190 @@
+//! Plans of the query language run over the tables: the plan as SQL ([`select`], [`expr`], [`condition`]), over a
+//! [`Source`], and raw columns as values of the planned types ([`decode`]).
+
+mod condition;
+mod decode;
+mod expr;
+mod fragment;
+mod given;
+mod select;
+mod source;
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use super::{Db, QueryError, QueryResult, dialect::Dialect, functions, words};
+use crate::{
+    domain::dataset::{FieldType, Value},
+    odsql::plan::{Expr, Plan, Shape},
+};
+use fragment::Fragment;
+use select::Writing;
+
+pub use select::Page;
+pub use source::{Releases, Source};
+
+/// Longest a query of a page may run.
+pub const LONGEST_QUERY: Duration = Duration::from_secs(5);
+
+/// Most values that a query holds: SQLite binds 32,766.
+pub const MOST_VALUES: usize = 30_000;
+
+/// Why a plan gives no rows.
+#[derive(Debug, Error)]
+pub enum RecordsError {
+    #[error("the query ran longer than {} seconds", LONGEST_QUERY.as_secs())]
+    OutOfTime,
+    #[error("the query holds {0} values, of which {MOST_VALUES} are allowed")]
+    TooManyValues(usize),
+    #[error("a number of the query is larger than double precision holds")]
+    OutOfRange,
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+/// A row of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// In the order of the plan's columns.
+    pub values: Vec<Value>,
+    /// In the order of the extra columns that were asked for.
+    pub extra: Vec<Value>,
+}
+
+/// The rows of a page.
+///
+/// # Errors
+/// [`RecordsError`].
+pub fn page(db: &mut Db, plan: &Plan, source: &Source, extra: &[Expr], page: Page) -> Result<Vec<Row>, RecordsError> {
+    let mut rows = Vec::new();
+    let limit = Some(LONGEST_QUERY);
+    run(db, plan, source, extra, page, limit, &mut |row| {
+        rows.push(row);
+        true
+    })?;
+    Ok(rows)
+}
+
+/// How many rows the whole answer has.
+///
+/// # Errors
+/// [`RecordsError`].
+pub fn count(db: &mut Db, plan: &Plan, source: &Source) -> Result<i64, RecordsError> {
+    let near = near(db, plan, source)?;
+    let dialect = Dialect::of(db);
+    let query = Writing { plan, source, dialect, near: &near }.count();
+    let mut count = 0;
+    within(db, Some(LONGEST_QUERY), query, &[(FieldType::Int, false)], plan, &mut |values| {
+        if let [Value::Integer(number)] = values.as_slice() {
+            count = *number;
+        }
+        true
+    })?;
+    Ok(count)
+}
+
+/// Gives each row of an answer, however long it is, to `take`, until it returns false.
+///
+/// # Errors
+/// [`RecordsError`].
+pub fn each(
+    db: &mut Db,
+    plan: &Plan,
+    source: &Source,
+    extra: &[Expr],
+    page: Page,
+    take: &mut dyn FnMut(Row) -> bool,
+) -> Result<(), RecordsError> {
+    let releases = match source {
+        Source::Table(releases) if plan.order.is_empty() && matches!(plan.shape, Shape::Rows(_)) => releases,
+        _ => return run(db, plan, source, extra, page, None, take),
+    };
+    // Release by release, each is in its own order already: nothing has to be sorted before the first row leaves.
+    let (mut skip, mut left, mut stopped) = (page.offset, page.limit.unwrap_or(i64::MAX), false);
+    for sequence in &releases.sequences {
+        let one = Source::Table(Releases { sequences: vec![*sequence], current: releases.current });
+        run(db, plan, &one, extra, Page::default(), None, &mut |row| {
+            if skip > 0 {
+                skip -= 1;
+                return true;
+            }
+            if left > 0 {
+                left -= 1;
+                stopped = !take(row);
+            }
+            left > 0 && !stopped
+        })?;
+        if left == 0 || stopped {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn run(
+    db: &mut Db,
+    plan: &Plan,
+    source: &Source,
+    extra: &[Expr],
+    page: Page,
+    limit: Option<Duration>,
+    take: &mut dyn FnMut(Row) -> bool,
+) -> Result<(), RecordsError> {
+    let near = near(db, plan, source)?;
+    let dialect = Dialect::of(db);
+    let query = Writing { plan, source, dialect, near: &near }.rows(extra, page);
+    let stored: Vec<(FieldType, bool)> = match &plan.shape {
+        Shape::Rows(columns) => {
+            let all = columns.iter().map(|column| &column.expr).chain(extra);
+            all.map(|expr| (expr.kind, expr.is_multivalued())).collect()
+        }
+        Shape::Groups { keys, columns, .. } => {
+            let keys = keys.iter().map(|key| (key.by.kind(), false));
+            keys.chain(columns.iter().map(|column| (column.expr.kind, false))).collect()
+        }
+    };
+    let planned = plan.columns().len();
+    within(db, limit, query, &stored, plan, &mut |mut values| {
+        if let Shape::Groups { keys, .. } = &plan.shape {
+            for (value, key) in values.iter_mut().zip(keys) {
+                let stored = std::mem::replace(value, Value::Null);
+                *value = key.by.shown(stored);
+            }
+        }
+        let extra = values.split_off(planned.min(values.len()));
+        take(Row { values, extra })
+    })
+}
+
+/// The words of the dataset that are near those of the plan's fuzzy patterns.
+fn near(db: &mut Db, plan: &Plan, source: &Source) -> QueryResult<Vec<Vec<String>>> {
+    let mut found = Vec::new();
+    if let Source::Rows(_) = source {
+        // Their words are looked for where they are.
+        return Ok(found);
+    }
+    for (word, slips) in condition::near_patterns(&plan.filter) {
+        let length = i32::try_from(word.chars().count()).unwrap_or(i32::MAX);
+        let room = i32::try_from(slips).unwrap_or_default();
+        let mut words = words::of_length(db, plan.dataset.name, length - room, length.saturating_add(room))?;
+        words.retain(|known| strsim::levenshtein(known, word) <= slips);
+        found.push(words);
+    }
+    Ok(found)
+}
+
+fn within(
+    db: &mut Db,
+    limit: Option<Duration>,
+    query: Fragment,
+    kinds: &[(FieldType, bool)],
+    plan: &Plan,
+    take: &mut dyn FnMut(Vec<Value>) -> bool,
+) -> Result<(), RecordsError> {
+    if query.binds() > MOST_VALUES {
+        return Err(RecordsError::TooManyValues(query.binds()));
+    }
+    super::dialect::limit_time(db, limit)?;
+    functions::within(limit, || decode::rows(db, query, kinds, plan.zone, take))
+}

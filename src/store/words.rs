@@ -1,0 +1,103 @@
+//! The words of every text of a release, so that a search finds rows without reading them.
+
+use diesel::prelude::*;
+
+use super::{connection::Db, dialect::on_backend, schema::words, snapshot::Snapshot};
+use crate::{
+    domain::{
+        catalogue,
+        dataset::{Dataset, Field, FieldType, Record, Value},
+    },
+    odsql::plan::words::tokens,
+};
+
+/// One word of one value.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Insertable)]
+#[diesel(table_name = words)]
+pub struct WordRow {
+    dataset: &'static str,
+    word: String,
+    field: &'static str,
+    release_seq: i64,
+    position: i32,
+    /// The place of the value within a field of several, else 0.
+    element: i32,
+}
+
+/// Rows in one insert: PostgreSQL takes 65,535 values in a statement, and SQLite 32,766.
+const BATCH: usize = 5000;
+
+/// Writes the words of a release. The caller owns the transaction.
+pub fn insert(db: &mut Db, snapshot: &Snapshot) -> QueryResult<()> {
+    let rows = of(snapshot);
+    on_backend!(db, |connection| {
+        for rows in rows.chunks(BATCH) {
+            diesel::insert_into(words::table).values(rows).execute(connection)?;
+        }
+    });
+    Ok(())
+}
+
+/// The releases whose words are there.
+pub fn indexed(db: &mut Db) -> QueryResult<Vec<i64>> {
+    words::table.select(words::release_seq).distinct().load(db)
+}
+
+/// The words of a dataset whose length in characters lies within bounds.
+pub fn of_length(db: &mut Db, dataset: &str, least: i32, greatest: i32) -> QueryResult<Vec<String>> {
+    words::table
+        .filter(words::dataset.eq(dataset))
+        .filter(super::list::length(words::word.nullable()).between(least, greatest))
+        .select(words::word)
+        .distinct()
+        .load(db)
+}
+
+fn of(snapshot: &Snapshot) -> Vec<WordRow> {
+    let mut rows = Vec::new();
+    let release = [(0, &snapshot.release)];
+    collect(&catalogue::VERSIONS, snapshot, release.into_iter(), &mut rows);
+    collect(&catalogue::AXES, snapshot, snapshot.axes.iter().map(|row| (row.position, row)), &mut rows);
+    collect(&catalogue::ACTIONS, snapshot, snapshot.actions.iter().map(|row| (row.position, row)), &mut rows);
+    collect(&catalogue::OBJECTIVES, snapshot, snapshot.objectives.iter().map(|row| (row.position, row)), &mut rows);
+    collect(&catalogue::STATEMENTS, snapshot, snapshot.statements.iter().map(|row| (row.position, row)), &mut rows);
+    collect(&catalogue::FIGURES, snapshot, snapshot.progress.iter().map(|row| (row.position, row)), &mut rows);
+    collect(&catalogue::SOURCES, snapshot, snapshot.sources.iter().map(|row| (row.position, row)), &mut rows);
+    rows.sort_unstable();
+    rows.dedup();
+    rows
+}
+
+fn collect<'r, R: Record + 'r>(
+    dataset: &'static Dataset,
+    snapshot: &Snapshot,
+    records: impl Iterator<Item = (i32, &'r R)>,
+    rows: &mut Vec<WordRow>,
+) {
+    let texts = |name: &str| dataset.field(name).filter(|field| field.kind == FieldType::Text);
+    let fields: Vec<Option<&'static Field>> = R::COLUMNS.iter().map(|name| texts(name)).collect();
+    for (position, record) in records {
+        let mut add = |field: &'static Field, element: i32, text: &str| {
+            rows.extend(tokens(text).into_iter().map(|word| WordRow {
+                dataset: dataset.name,
+                word,
+                field: field.name,
+                release_seq: snapshot.release.seq,
+                position,
+                element,
+            }));
+        };
+        if let Some(release) = texts("release") {
+            add(release, 0, &snapshot.release.id);
+        }
+        for (field, value) in fields.iter().zip(record.values()) {
+            match (field, value) {
+                (Some(field), Value::Text(text)) if field.multivalued => {
+                    text.split(Field::SEPARATOR).zip(0..).for_each(|(value, element)| add(field, element, value));
+                }
+                (Some(field), Value::Text(text)) => add(field, 0, &text),
+                _ => {}
+            }
+        }
+    }
+}
