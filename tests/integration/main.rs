@@ -4,6 +4,7 @@ mod architecture;
 mod catalogue;
 mod cli;
 mod docs;
+mod explore;
 mod http;
 mod openapi;
 mod ops;
