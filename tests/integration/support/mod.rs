@@ -55,6 +55,7 @@ impl TestApp {
             workers: 1,
             pool_size: 4,
             cache_bytes: 4 * 1024 * 1024,
+            explore_quota: 10_000_000,
         };
         adjust(&mut config);
         let store = Store::new(config.database_url.clone(), config.pool_size);
