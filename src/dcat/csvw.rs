@@ -29,7 +29,8 @@ pub fn table(metadata: &Metadata, options: &Options) -> Value {
     json!({
         "@context": ["http://www.w3.org/ns/csvw", { "@language": "fr" }],
         "@type": "Table",
-        "url": options.export(&metadata.id, &exports::CSV),
+        // Readers by URL take a byte order mark for a part of the first column's name.
+        "url": format!("{}?with_bom=false", options.export(&metadata.id, &exports::CSV)),
         "dc:title": texts(dataset.title),
         "dc:description": texts(dataset.description),
         "dcat:keyword": Language::ALL
@@ -103,6 +104,7 @@ mod tests {
     #[test]
     fn a_column_has_its_name_titles_type_and_language() {
         let table = table(&sample::metadata()[1], &Options::all("https://jalon.example"));
+        assert!(table["url"].as_str().is_some_and(|url| url.ends_with("/exports/csv?with_bom=false")));
         let title = column(&table, "title_fr");
         assert_eq!(title["titles"], json!({ "und": "title_fr", "fr": "Titre (français)", "en": "Title (French)" }));
         assert_eq!((&title["datatype"], &title["lang"]), (&json!("string"), &json!("fr")));

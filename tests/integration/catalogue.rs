@@ -52,6 +52,15 @@ fn every_field_is_told_in_both_languages() {
     }
 }
 
+#[test]
+fn licence_and_attribution_are_those_of_the_data() {
+    let stated = include_str!("../../data/LICENCE.md");
+    let about = &catalogue::ABOUT;
+    assert!(
+        stated.contains(about.licence.url) && stated.contains(about.publisher) && stated.contains(about.attribution[0])
+    );
+}
+
 /// A closed list is the one that the domain writes its words from.
 #[test]
 fn closed_lists_are_those_of_the_domain() {

@@ -14,7 +14,7 @@ pub struct About {
     pub title: [&'static str; 2],
     /// What the catalogue is.
     pub description: [&'static str; 2],
-    /// Who published the sources.
+    /// Who published the sources, as `data/LICENCE.md` writes it.
     pub publisher: &'static str,
     pub licence: Licence,
     /// How reuse names the author, before the release and the date of its recording.
@@ -68,14 +68,14 @@ pub const ABOUT: About = About {
          steps and percentages, in each release, with their sources. Every value is in a source document, or computed \
          by a rule that is shown, or absent with a reason. A demonstration instance until the ministry runs it.",
     ],
-    publisher: "Ministère de l’Éducation nationale",
+    publisher: "Ministère de l'Éducation nationale",
     licence: Licence {
         name: "Licence Ouverte 2.0 (Etalab)",
         url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
     },
     attribution: [
-        "Ministère de l’Éducation nationale, stratégie du numérique pour l’éducation 2023-2027",
-        "Ministère de l’Éducation nationale, digital strategy for education 2023-2027",
+        "Ministère de l'Éducation nationale, stratégie du numérique pour l'éducation 2023-2027",
+        "Ministère de l'Éducation nationale, digital strategy for education 2023-2027",
     ],
     provenance: [
         "Relevé transcrit des documents publiés par le ministère, chaque texte et chaque chiffre avec son passage ; les \

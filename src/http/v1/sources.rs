@@ -22,7 +22,7 @@ use super::{
 use crate::{
     domain::{
         absence::Absences,
-        catalogue,
+        catalogue::{self, ABOUT},
         dataset::Dataset,
         release::At,
         text::{Language, Texts},
@@ -111,11 +111,11 @@ pub struct SourcePath {
 }
 
 /// The licence of the documents and of the record.
-pub const LICENCE: &str = "Licence Ouverte 2.0 (Etalab)";
+pub const LICENCE: &str = ABOUT.licence.name;
 /// Where its text is.
-pub const LICENCE_URL: &str = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/";
+pub const LICENCE_URL: &str = ABOUT.licence.url;
 /// To whom both are attributed.
-pub const ATTRIBUTION: &str = "Ministère de l'Éducation nationale";
+pub const ATTRIBUTION: &str = ABOUT.publisher;
 
 /// The collection of sources.
 pub struct Sources;
