@@ -21,12 +21,12 @@ pub fn catalogue(datasets: &[Metadata], options: &Options) -> Graph {
     let mut graph = Graph::new(options.languages);
     let Some(first) = datasets.first() else { return graph };
     let mut node = graph.node(&options.catalogue(), "dcat:Catalog");
-    node.texts("dct:title", ABOUT.title).texts("dct:description", ABOUT.description);
+    node.texts("dcterms:title", ABOUT.title).texts("dcterms:description", ABOUT.description);
     // A dataset and the page about it have one address, as on the portals; so it is a document too.
     node.link("rdf:type", "foaf:Document")
         .link("foaf:homepage", &options.catalogue())
         .link("dcat:themeTaxonomy", DATA_THEMES);
-    node.time("dct:issued", first.issued).time("dct:modified", first.modified);
+    node.time("dcterms:issued", first.issued).time("dcterms:modified", first.modified);
     shared(&mut node, first, options);
     node.links("dcat:dataset", datasets.iter().map(|metadata| options.dataset(&metadata.id)));
     node.links("dcat:service", SERVICES.iter().map(|service| options.api(service.path)));
@@ -50,10 +50,10 @@ pub fn dataset(metadata: &Metadata, options: &Options) -> Graph {
 
 /// What catalogue, datasets and APIs have in common: who, under which terms, where.
 fn shared(node: &mut Node, metadata: &Metadata, options: &Options) {
-    node.link("dct:publisher", &anchor(options, "publisher")).link("dct:license", ABOUT.licence.url);
-    node.link("dct:rights", &anchor(options, "rights"));
-    node.links("dct:language", LANGUAGES.map(|(iri, _)| iri));
-    node.link("dct:spatial", ABOUT.spatial.1).link("dct:temporal", &anchor(options, "period"));
+    node.link("dcterms:publisher", &anchor(options, "publisher")).link("dcterms:license", ABOUT.licence.url);
+    node.link("dcterms:rights", &anchor(options, "rights"));
+    node.links("dcterms:language", LANGUAGES.map(|(iri, _)| iri));
+    node.link("dcterms:spatial", ABOUT.spatial.1).link("dcterms:temporal", &anchor(options, "period"));
     if !metadata.contact.is_empty() {
         node.link("dcat:contactPoint", &anchor(options, "contact"));
     }
@@ -64,42 +64,42 @@ fn describe(graph: &mut Graph, metadata: &Metadata, options: &Options) {
     let mut node = graph.node(&iri, "dcat:Dataset");
     node.link("rdf:type", "foaf:Document");
     // The identifier is the address itself, as catalogues that harvest the Explore API expect.
-    node.plain("dct:identifier", &iri);
-    node.texts("dct:title", dataset.title).texts("dct:description", dataset.description);
+    node.plain("dcterms:identifier", &iri);
+    node.texts("dcterms:title", dataset.title).texts("dcterms:description", dataset.description);
     for keyword in dataset.keywords {
         node.texts("dcat:keyword", *keyword);
     }
     node.link("dcat:theme", dataset.theme.iri).link("dcat:landingPage", &iri);
-    node.time("dct:created", metadata.created).time("dct:issued", metadata.issued);
-    node.time("dct:modified", metadata.modified).plain("dcat:version", &metadata.version);
-    node.link("dct:accrualPeriodicity", ABOUT.frequency.1).link("dct:accessRights", PUBLIC);
-    node.link("dct:creator", &anchor(options, "publisher")).link("dct:provenance", &anchor(options, "provenance"));
-    node.link("dct:conformsTo", &options.about(&metadata.id, "csv-metadata.json"));
+    node.time("dcterms:created", metadata.created).time("dcterms:issued", metadata.issued);
+    node.time("dcterms:modified", metadata.modified).plain("dcat:version", &metadata.version);
+    node.link("dcterms:accrualPeriodicity", ABOUT.frequency.1).link("dcterms:accessRights", PUBLIC);
+    node.link("dcterms:creator", &anchor(options, "publisher")).link("dcterms:provenance", &anchor(options, "provenance"));
+    node.link("dcterms:conformsTo", &options.about(&metadata.id, "csv-metadata.json"));
     shared(&mut node, metadata, options);
     node.links("dcat:distribution", options.exports.iter().map(|export| options.export(&metadata.id, export)));
     for export in options.exports {
         distribute(graph, metadata, export, options);
     }
-    let mut schema = graph.node(&options.about(&metadata.id, "csv-metadata.json"), "dct:Standard");
-    schema.texts("dct:title", ["Schéma de la table (CSVW)", "Schema of the table (CSVW)"]);
+    let mut schema = graph.node(&options.about(&metadata.id, "csv-metadata.json"), "dcterms:Standard");
+    schema.texts("dcterms:title", ["Schéma de la table (CSVW)", "Schema of the table (CSVW)"]);
 }
 
 fn distribute(graph: &mut Graph, metadata: &Metadata, export: &Export, options: &Options) {
     let iri = options.export(&metadata.id, export);
     let address = if options.use_labels && export.labels { format!("{iri}?use_labels=true") } else { iri.clone() };
     let mut node = graph.node(&iri, "dcat:Distribution");
-    node.plain("dct:title", &format!("{}.{}", metadata.id, export.extension));
-    node.texts("dct:description", ["Toutes les lignes, de toutes les publications.", "All rows, of all releases."]);
+    node.plain("dcterms:title", &format!("{}.{}", metadata.id, export.extension));
+    node.texts("dcterms:description", ["Toutes les lignes, de toutes les publications.", "All rows, of all releases."]);
     node.link("dcat:accessURL", &address).link("dcat:downloadURL", &address);
     if let Some(media) = export.media {
         node.link("dcat:mediaType", &format!("{MEDIA_TYPES}{media}"));
     }
     if let Some(code) = export.file_type {
-        node.link("dct:format", &format!("eu:file-type/{code}"));
+        node.link("dcterms:format", &format!("eu:file-type/{code}"));
     }
-    node.link("dct:license", ABOUT.licence.url).link("dct:rights", &anchor(options, "rights"));
-    node.links("dct:language", LANGUAGES.map(|(iri, _)| iri));
-    node.time("dct:issued", metadata.issued).time("dct:modified", metadata.modified);
+    node.link("dcterms:license", ABOUT.licence.url).link("dcterms:rights", &anchor(options, "rights"));
+    node.links("dcterms:language", LANGUAGES.map(|(iri, _)| iri));
+    node.time("dcterms:issued", metadata.issued).time("dcterms:modified", metadata.modified);
     node.link("dcat:accessService", &options.api(EXPLORE.path));
 }
 
@@ -134,11 +134,11 @@ const SERVICES: [&Service; 2] = [
 fn serve(graph: &mut Graph, service: &Service, datasets: &[Metadata], options: &Options) {
     let iri = options.api(service.path);
     let mut node = graph.node(&iri, "dcat:DataService");
-    node.texts("dct:title", service.title).texts("dct:description", service.description);
+    node.texts("dcterms:title", service.title).texts("dcterms:description", service.description);
     node.link("dcat:endpointURL", &iri);
     node.link("dcat:endpointDescription", &options.api("/api/v1/openapi.json"));
-    node.link("dct:publisher", &anchor(options, "publisher")).link("dct:license", ABOUT.licence.url);
-    node.link("dct:accessRights", PUBLIC);
+    node.link("dcterms:publisher", &anchor(options, "publisher")).link("dcterms:license", ABOUT.licence.url);
+    node.link("dcterms:accessRights", PUBLIC);
     if datasets.iter().any(|metadata| !metadata.contact.is_empty()) {
         node.link("dcat:contactPoint", &anchor(options, "contact"));
     }
@@ -158,7 +158,7 @@ fn anchor(options: &Options, name: &str) -> String {
 fn refer(graph: &mut Graph, datasets: &[Metadata], options: &Options) {
     let Some(first) = datasets.first() else { return };
     let mut publisher = graph.node(&anchor(options, "publisher"), "foaf:Agent");
-    publisher.text("foaf:name", ABOUT.publisher, Language::Fr).link("dct:type", NATIONAL_AUTHORITY);
+    publisher.text("foaf:name", ABOUT.publisher, Language::Fr).link("dcterms:type", NATIONAL_AUTHORITY);
     if !first.contact.is_empty() {
         let mut contact = graph.node(&anchor(options, "contact"), "vcard:Kind");
         if let Some(name) = &first.contact.name {
@@ -166,13 +166,13 @@ fn refer(graph: &mut Graph, datasets: &[Metadata], options: &Options) {
         }
         contact.links("vcard:hasEmail", first.contact.email.iter().map(|email| format!("mailto:{email}")));
     }
-    let mut licence = graph.node(ABOUT.licence.url, "dct:LicenseDocument");
-    licence.text("dct:title", ABOUT.licence.name, Language::Fr);
+    let mut licence = graph.node(ABOUT.licence.url, "dcterms:LicenseDocument");
+    licence.text("dcterms:title", ABOUT.licence.name, Language::Fr);
     let [fr, en] = &first.attribution;
-    graph.node(&anchor(options, "rights"), "dct:RightsStatement").texts("rdfs:label", [fr, en]);
-    graph.node(&anchor(options, "provenance"), "dct:ProvenanceStatement").texts("rdfs:label", ABOUT.provenance);
+    graph.node(&anchor(options, "rights"), "dcterms:RightsStatement").texts("rdfs:label", [fr, en]);
+    graph.node(&anchor(options, "provenance"), "dcterms:ProvenanceStatement").texts("rdfs:label", ABOUT.provenance);
     let (start, end) = ABOUT.temporal;
-    let mut period = graph.node(&anchor(options, "period"), "dct:PeriodOfTime");
+    let mut period = graph.node(&anchor(options, "period"), "dcterms:PeriodOfTime");
     period.date("dcat:startDate", start.date()).date("dcat:endDate", end.date());
     name(graph, first, options);
 }
@@ -195,23 +195,23 @@ fn name(graph: &mut Graph, metadata: &Metadata, options: &Options) {
     let mut terms = vec![
         (theme.iri, "skos:Concept", theme.label, DATA_THEMES),
         (NATIONAL_AUTHORITY, "skos:Concept", authority, PUBLISHER_TYPES),
-        (ABOUT.spatial.1, "dct:Location", ABOUT.spatial.0, "eu:country"),
-        (ABOUT.frequency.1, "dct:Frequency", ["trimestriel", "quarterly"], "eu:frequency"),
-        (PUBLIC, "dct:RightsStatement", ["public", "public"], "eu:access-right"),
+        (ABOUT.spatial.1, "dcterms:Location", ABOUT.spatial.0, "eu:country"),
+        (ABOUT.frequency.1, "dcterms:Frequency", ["trimestriel", "quarterly"], "eu:frequency"),
+        (PUBLIC, "dcterms:RightsStatement", ["public", "public"], "eu:access-right"),
     ];
-    terms.extend(LANGUAGES.map(|(iri, name)| (iri, "dct:LinguisticSystem", name, "eu:language")));
+    terms.extend(LANGUAGES.map(|(iri, name)| (iri, "dcterms:LinguisticSystem", name, "eu:language")));
     for (iri, class, label, list) in terms {
         graph.node(iri, class).texts("skos:prefLabel", label).link("skos:inScheme", list);
     }
     for (list, title) in LISTS {
-        graph.node(list, "skos:ConceptScheme").texts("dct:title", title);
+        graph.node(list, "skos:ConceptScheme").texts("dcterms:title", title);
     }
     for export in options.exports {
         if let Some(media) = export.media {
-            graph.node(&format!("{MEDIA_TYPES}{media}"), "dct:MediaType");
+            graph.node(&format!("{MEDIA_TYPES}{media}"), "dcterms:MediaType");
         }
         if let Some(code) = export.file_type {
-            graph.node(&format!("eu:file-type/{code}"), "dct:MediaTypeOrExtent").link("skos:inScheme", "eu:file-type");
+            graph.node(&format!("eu:file-type/{code}"), "dcterms:MediaTypeOrExtent").link("skos:inScheme", "eu:file-type");
         }
     }
 }
@@ -244,10 +244,10 @@ mod tests {
             );
             subjects.len()
         };
-        assert_eq!(has("dcat:Catalog", &["dct:title", "dct:description", "dct:publisher", "dct:license"]), 1);
-        assert_eq!(has("dcat:Dataset", &["dct:title", "dct:description", "dcat:theme", "dcat:contactPoint"]), 2);
-        assert_eq!(has("dcat:Distribution", &["dcat:accessURL", "dcat:downloadURL", "dct:license"]), 2 * 9);
-        assert_eq!(has("dcat:DataService", &["dct:title", "dcat:endpointURL", "dcat:servesDataset"]), 2);
+        assert_eq!(has("dcat:Catalog", &["dcterms:title", "dcterms:description", "dcterms:publisher", "dcterms:license"]), 1);
+        assert_eq!(has("dcat:Dataset", &["dcterms:title", "dcterms:description", "dcat:theme", "dcat:contactPoint"]), 2);
+        assert_eq!(has("dcat:Distribution", &["dcat:accessURL", "dcat:downloadURL", "dcterms:license"]), 2 * 9);
+        assert_eq!(has("dcat:DataService", &["dcterms:title", "dcat:endpointURL", "dcat:servesDataset"]), 2);
     }
 
     #[test]

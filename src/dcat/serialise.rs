@@ -93,7 +93,7 @@ mod tests {
     /// One resource with a text that each syntax has to escape.
     fn written(serialisation: Serialisation) -> String {
         let mut graph = Graph::new(&Language::ALL);
-        graph.node("https://jalon.example/x", "dcat:Dataset").texts("dct:title", ["<a> & \"b\"", "c"]);
+        graph.node("https://jalon.example/x", "dcat:Dataset").texts("dcterms:title", ["<a> & \"b\"", "c"]);
         String::from_utf8(serialisation.write(&graph)).expect("UTF-8")
     }
 

@@ -44,7 +44,7 @@ mod tests {
 
     #[test]
     fn a_short_name_is_expanded_and_an_address_is_kept() {
-        assert_eq!(term("dct:title").as_str(), "http://purl.org/dc/terms/title");
+        assert_eq!(term("dcterms:title").as_str(), "http://purl.org/dc/terms/title");
         assert_eq!(
             term("eu:access-right/PUBLIC").as_str(),
             "http://publications.europa.eu/resource/authority/access-right/PUBLIC"

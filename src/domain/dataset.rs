@@ -32,6 +32,9 @@ impl Dataset {
     /// The template of metadata whose fields are also named without it: `title` is `default.title`.
     const DEFAULT: &'static str = "default.";
 
+    /// What older clients call the field `dataset_id` of the catalogue.
+    const LEGACY_ID: &'static str = "datasetid";
+
     /// The id by which the dataset is addressed.
     pub fn id(&self) -> String {
         format!("{}{}", Self::PREFIX, self.name)
@@ -39,8 +42,9 @@ impl Dataset {
 
     /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
-        let named = |wanted: &str| self.fields.iter().find(|field| field.name == wanted);
-        named(name).or_else(|| self.fields.iter().find(|field| field.name.strip_prefix(Self::DEFAULT) == Some(name)))
+        let name = if name == Self::LEGACY_ID { "dataset_id" } else { name };
+        let named = self.fields.iter().find(|field| field.name == name);
+        named.or_else(|| self.fields.iter().find(|field| field.name.strip_prefix(Self::DEFAULT) == Some(name)))
     }
 
     /// The fields whose values together name one row; empty if none are marked as such.
@@ -107,6 +111,11 @@ impl Field {
             closed: &[],
             unit: None,
         }
+    }
+
+    /// Its name without the template of metadata that may be left out.
+    pub fn short_name(&self) -> &'static str {
+        self.name.strip_prefix(Dataset::DEFAULT).unwrap_or(self.name)
     }
 
     /// Offered for refinement.

@@ -25,7 +25,7 @@ use actix_web::{
 use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-use super::frame;
+use super::{frame, state::Body};
 use crate::domain::source::hexadecimal;
 
 /// Names the release that an answer speaks of.
@@ -84,17 +84,13 @@ const KEPT_ON_304: [HeaderName; 5] =
 
 impl Answer {
     /// An answer about a release.
-    pub fn new(
-        body: Vec<u8>,
-        media: &'static str,
-        link: Option<String>,
-        release: &str,
-        modified: SystemTime,
-        pinned: bool,
-    ) -> Self {
-        let mut answer = Answer::of_program(body, media, modified);
+    pub fn new(body: Body, release: &str, modified: SystemTime, pinned: bool) -> Self {
+        let mut answer = Answer::of_program(body.bytes, body.media, modified);
         tell(&mut answer.headers, JALON_RELEASE, release);
-        link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
+        body.link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
+        if let Some(name) = body.file {
+            tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+        }
         answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(pinned)));
         answer
     }

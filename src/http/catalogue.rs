@@ -129,7 +129,7 @@ where
             metadata.extend(Metadata::of(dataset, &context.releases, rows, &contact));
         }
         let bytes = write(&metadata, &Options::all(&context.base));
-        Ok(Body { bytes, media, link: None })
+        Ok(Body::new(bytes, media))
     };
     state.answer(request, context, work).await
 }

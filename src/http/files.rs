@@ -49,6 +49,8 @@ pub struct Download {
     pub format: Format,
     pub table: Table,
     pub options: Options,
+    /// The value of `Content-Type`, unless it is a gzip file.
+    pub content_type: &'static str,
     /// A gzip file, `NAME.csv.gz`. This is not a content coding: the client keeps it compressed.
     pub gzip: bool,
 }
@@ -143,7 +145,7 @@ where
     if let Some(release) = &validity.release {
         response.insert_header((JALON_RELEASE, release.as_str()));
     }
-    let (format, gzip) = (download.format, download.gzip);
+    let (format, content_type, gzip) = (download.format, download.content_type, download.gzip);
     let disposition =
         format!("attachment; filename=\"{}.{}{}\"", download.name, format.extension(), if gzip { ".gz" } else { "" });
 
@@ -171,7 +173,7 @@ where
         _ => return Err(problem::internal()),
     };
     response.insert_header((header::CONTENT_DISPOSITION, disposition));
-    response.content_type(if gzip { "application/gzip" } else { format.content_type() });
+    response.content_type(if gzip { "application/gzip" } else { content_type });
     if gzip || format.is_compressed() {
         // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
         response.insert_header((header::CONTENT_ENCODING, "identity"));

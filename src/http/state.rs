@@ -109,17 +109,25 @@ impl Context {
     }
 }
 
-/// What a handler computes: a body, and the value of the header `Link`.
+/// What a handler computes: a body, and what is told beside it.
 pub struct Body {
     pub bytes: Vec<u8>,
     pub media: &'static str,
+    /// The value of the header `Link`.
     pub link: Option<String>,
+    /// The name under which the body is saved as a file.
+    pub file: Option<&'static str>,
 }
 
 impl Body {
     /// A JSON body.
     pub fn json(value: &impl serde::Serialize) -> Self {
-        Body { bytes: serde_json::to_vec(value).unwrap_or_default(), media: "application/json", link: None }
+        Body::new(serde_json::to_vec(value).unwrap_or_default(), "application/json")
+    }
+
+    /// A body of a media type.
+    pub fn new(bytes: Vec<u8>, media: &'static str) -> Self {
+        Body { bytes, media, link: None, file: None }
     }
 }
 
@@ -206,7 +214,7 @@ impl State {
         let (release, pinned, modified) = (context.release.pinned(), context.pinned, context.modified());
         let body = self.read(move |db| work(db, &context)).await?;
         let modified = if passing { SystemTime::now() } else { modified };
-        let answer = Answer::new(body.bytes, body.media, body.link, &release, modified, pinned);
+        let answer = Answer::new(body, &release, modified, pinned);
         if passing {
             return Ok(answer.respond(request));
         }

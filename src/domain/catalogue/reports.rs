@@ -116,13 +116,14 @@ pub const FIGURES: Dataset = Dataset {
         RELEASE,
         REVISION,
         CURRENT,
-        LEVEL,
+        LEVEL.id(),
         Field::new(
             "code",
             FieldType::Text,
             ["Code", "Code"],
             ["Code de l’axe, de l’action ou de l’objectif.", "Code of the axis, action or objective."],
         )
+        .id()
         .choices()
         .sortable()
         .required(),
@@ -135,6 +136,7 @@ pub const FIGURES: Dataset = Dataset {
             ["Méthode", "Method"],
             ["published ou computed.", "published or computed."],
         )
+        .id()
         .choices()
         .sortable()
         .required()

@@ -10,13 +10,13 @@ use utoipa::IntoParams;
 use super::{
     super::{
         problem::{ApiError, Kind, echo},
-        state::{Body, Context, State},
+        state::{Context, State},
     },
     context, dataset,
     params::Reader,
     records::DatasetPath,
     transport::PortalFailures,
-    views::{dataset_path, links},
+    views::{answer, dataset_path, links},
 };
 use crate::store::Db;
 
@@ -49,7 +49,7 @@ pub async fn list_attachments(
     let work = move |_: &mut Db, context: &Context| {
         let own = format!("{here}/attachments");
         let links = links(&context.base, &[("self", &own), ("dataset", &here)]);
-        Ok(Body::json(&json!({"links": links, "attachments": []})))
+        Ok(answer(&json!({"links": links, "attachments": []})))
     };
     state.answer(&request, context, work).await
 }

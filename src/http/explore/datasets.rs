@@ -9,14 +9,14 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     super::{
         problem::{self, ApiError},
-        state::{Body, Context, State},
+        state::{Context, State},
     },
     catalogue::{self, CATALOGUE},
     context, dataset,
     params::{Common, CommonParams, PageParams, QueryParams, Reader},
     records::DatasetPath,
     transport::PortalFailures,
-    views::{dataset_path, links, object},
+    views::{answer, dataset_path, links, object},
 };
 use crate::{
     domain::{
@@ -46,7 +46,7 @@ pub async fn get_catalog(request: HttpRequest, state: Data<State>) -> Result<Htt
             ("exports", "/catalog/exports"),
             ("facets", "/catalog/facets"),
         ];
-        Ok(Body::json(&json!({"links": links(&context.base, &found)})))
+        Ok(answer(&json!({"links": links(&context.base, &found)})))
     };
     state.answer(&request, context, work).await
 }
@@ -97,7 +97,7 @@ pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<H
             );
         }
         body.insert("results".to_owned(), results.into());
-        Ok(Body::json(&body))
+        Ok(answer(&body))
     };
     state.answer(&request, context, work).await
 }
@@ -133,7 +133,7 @@ pub async fn get_dataset(
                 flat(db, &plan, &catalogue::source(&objects), page)?.into_iter().next()
             }
         };
-        Ok(Body::json(&found.ok_or_else(problem::internal)?))
+        Ok(answer(&found.ok_or_else(problem::internal)?))
     };
     state.answer(&request, context, work).await
 }

@@ -19,7 +19,7 @@ use super::{
     records::{DatasetPath, key_fields, record_id},
     source,
     transport::{PortalFailures, address},
-    views::{dataset_path, links, record_path},
+    views::{answer, dataset_path, links, record_path},
 };
 use crate::{
     dcat::{self, exports::Export, graph, serialise::Serialisation},
@@ -173,7 +173,7 @@ async fn list(
     let context = context(&state, &request, Reader::of(&request)?.canonical())?;
     let work = move |_: &mut Db, context: &Context| {
         let found: Vec<(&str, &str)> = found.iter().map(|(rel, path)| (*rel, path.as_str())).collect();
-        Ok(Body::json(&json!({"links": links(&context.base, &found)})))
+        Ok(answer(&json!({"links": links(&context.base, &found)})))
     };
     state.answer(&request, context, work).await
 }
@@ -207,6 +207,7 @@ pub async fn export_records(
         format,
         table: table(dataset, &plan, &context, common.language()),
         options: wanted.options,
+        content_type: content_type(format),
         gzip: wanted.gzip,
     };
     let named = matches!(format, Format::JsonLd | Format::RdfXml | Format::Turtle | Format::N3);
@@ -224,6 +225,14 @@ pub async fn export_records(
         stopped.map_or(Ok(()), |stopped| Err(stopped.into()))
     };
     files::send(&request, &state, validity, download, rows).await
+}
+
+/// The media type of a file as the portal names it.
+fn content_type(format: Format) -> &'static str {
+    match format {
+        Format::Csv => "text/csv; charset=utf-8",
+        format => format.content_type(),
+    }
 }
 
 /// What a file of a plan's rows holds.
@@ -274,6 +283,12 @@ pub async fn export_catalog(
     let wanted = Wanted::read(&mut reader)?;
     let included = reader.one("include_exports")?;
     let use_labels = reader.flag("use_labels_in_exports", true)?;
+    let file = match format {
+        "csv" => "datasets.csv",
+        "json" => "datasets.json",
+        "ttl" => "datasets.ttl",
+        _ => "datasets.rdf",
+    };
     let is_rows = matches!(format, "csv" | "json");
     // A graph tells of whole datasets, and so does JSON unless it is asked for columns.
     let whole = !is_rows || (format == "json" && query.select.is_none() && query.group_by.is_none());
@@ -294,7 +309,7 @@ pub async fn export_catalog(
         let source = catalogue::source(&objects);
         if !whole {
             let rows = records::page(db, &plan, &source, &[], page)?;
-            return rows_file(format, &plan, rows, &wanted.options, context, &common);
+            return rows_file(file, &plan, rows, &wanted.options, context, &common);
         }
         let rows = records::page(db, &plan, &source, &[], page)?;
         let ids: Vec<Value> = rows.into_iter().flat_map(|row| row.values).collect();
@@ -304,7 +319,7 @@ pub async fn export_catalog(
                 objects.iter().find(|object| matches!(id, Value::Text(id) if object["dataset_id"] == **id))
             };
             let kept: Vec<&Json> = ids.iter().filter_map(in_order).collect();
-            return Ok(Body::json(&kept));
+            return Ok(Body { file: Some(file), ..answer(&kept) });
         }
         let mut metadata = Vec::new();
         for dataset in DATASETS.iter().filter(|dataset| is_kept(&dataset.id())) {
@@ -320,7 +335,7 @@ pub async fn export_catalog(
         let serialisation = if format == "ttl" { Serialisation::Turtle } else { Serialisation::RdfXml };
         let media = if format == "ttl" { "text/turtle; charset=utf-8" } else { "application/rdf+xml; charset=utf-8" };
         let bytes = serialisation.write(&graph::catalogue(&metadata, &options));
-        Ok(Body { bytes, media, link: None })
+        Ok(Body { file: Some(file), ..Body::new(bytes, media) })
     };
     state.answer(&request, context, work).await
 }
@@ -335,16 +350,16 @@ fn csv_columns() -> String {
 
 /// The rows of a query over the catalogue as a file, which is short.
 fn rows_file(
-    format: &str,
+    file: &'static str,
     plan: &Plan,
     rows: Vec<records::Row>,
     options: &Options,
     context: &Context,
     common: &Common,
 ) -> Result<Body, ApiError> {
-    let format = if format == "csv" { Format::Csv } else { Format::Json };
+    let format = if file.ends_with(".csv") { Format::Csv } else { Format::Json };
     let table = table(plan.dataset, plan, context, common.language());
     let bytes = formats::to_bytes(format, &table, options, rows.iter().map(|row| row.values.as_slice()))
         .map_err(|_| super::super::problem::internal())?;
-    Ok(Body { bytes, media: format.content_type(), link: None })
+    Ok(Body { file: Some(file), ..Body::new(bytes, content_type(format)) })
 }

@@ -13,7 +13,7 @@ use utoipa::IntoParams;
 use super::{
     super::{
         problem::ApiError,
-        state::{Body, Context, State},
+        state::{Context, State},
     },
     catalogue::{self, CATALOGUE},
     context, dataset, datasets,
@@ -21,7 +21,7 @@ use super::{
     records::DatasetPath,
     source,
     transport::PortalFailures,
-    views::{dataset_path, json, links},
+    views::{answer, dataset_path, json, links},
 };
 use crate::{
     domain::dataset::{Dataset, FieldType, Value},
@@ -92,7 +92,7 @@ pub async fn list_facets(
         let here = dataset_path(&dataset.id());
         let own = format!("{here}/facets");
         let links = links(&context.base, &[("self", &own), ("dataset", &here)]);
-        Ok(Body::json(&json!({"links": links, "facets": facets.count(db, &source(context))?})))
+        Ok(answer(&json!({"links": links, "facets": facets.count(db, &source(context))?})))
     };
     state.answer(&request, context, work).await
 }
@@ -116,7 +116,7 @@ pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Re
         let objects = datasets::objects(db, context, &contact, &common)?;
         let counted = facets.count(db, &catalogue::source(&objects))?;
         let links = links(&context.base, &[("self", "/catalog/facets"), ("source", "/catalog")]);
-        Ok(Body::json(&json!({"links": links, "facets": counted})))
+        Ok(answer(&json!({"links": links, "facets": counted})))
     };
     state.answer(&request, context, work).await
 }
@@ -175,7 +175,7 @@ impl Facets {
             let name = asked(facet, &out.value).pop().unwrap_or_default();
             values.push(json!({"name": name, "state": "excluded", "value": out.value}));
         }
-        Ok(json!({"name": facet.field.name, "facets": values}))
+        Ok(json!({"name": facet.field.short_name(), "facets": values}))
     }
 }
 

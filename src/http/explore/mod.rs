@@ -22,7 +22,7 @@ use super::{
     state::{Context, State},
 };
 use crate::{
-    domain::{catalogue::by_id, dataset::Dataset, release::At, text::nearest},
+    domain::{catalogue::{DATASETS, by_id}, dataset::Dataset, release::At, text::nearest},
     odsql::{PlanErrorKind, Refusal},
     store::records::{RecordsError, Releases, Source},
 };
@@ -58,9 +58,10 @@ pub fn dataset(id: &str) -> Result<&'static Dataset, ApiError> {
     by_id(id).ok_or_else(|| {
         let shown = super::problem::echo(id);
         let mut error = ApiError::new(Kind::NOT_FOUND, format!("The requested dataset {shown} does not exist."));
-        let ids: Vec<String> = crate::domain::catalogue::DATASETS.iter().map(|dataset| dataset.id()).collect();
-        if let Some(near) = nearest(id, ids.iter().map(String::as_str)) {
-            error.detail.push_str(&format!(" The nearest dataset is {near}."));
+        // The ids differ in their ends only: it is these that are compared.
+        let end = id.strip_prefix(Dataset::PREFIX).unwrap_or(id);
+        if let Some(near) = nearest(end, DATASETS.iter().map(|dataset| dataset.name)) {
+            error.detail.push_str(&format!(" The nearest dataset is {}{near}.", Dataset::PREFIX));
         }
         error
     })

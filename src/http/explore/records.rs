@@ -13,13 +13,13 @@ use super::{
     super::{
         links::{Pages, joined, with_offset},
         problem::{ApiError, Kind},
-        state::{Body, Context, State},
+        state::{Context, State},
     },
     context, dataset,
     params::{Common, CommonParams, PageParams, QueryParams, Reader},
     source,
     transport::PortalFailures,
-    views::{dataset_path, json, links, object, record_path},
+    views::{answer, dataset_path, json, links, object, record_path},
 };
 use crate::{
     domain::{
@@ -90,7 +90,7 @@ pub async fn list_records(
         }
         let rows = results(db, context, &plan, &source, page, &common)?;
         body.insert("results".to_owned(), rows.into());
-        Ok(Body::json(&body))
+        Ok(answer(&body))
     };
     state.answer(&request, context, work).await
 }
@@ -132,7 +132,7 @@ pub async fn get_record(
         plan.filter = key;
         let page = Page { limit: Some(1), offset: 0 };
         let row = results(db, context, &plan, &source, page, &common)?.into_iter().next();
-        Ok(Body::json(&row.ok_or_else(unknown)?))
+        Ok(answer(&row.ok_or_else(unknown)?))
     };
     state.answer(&request, context, work).await
 }

@@ -3,7 +3,7 @@
 use chrono::SecondsFormat;
 use serde_json::{Map, Value as Json, json};
 
-use super::transport::address;
+use super::{super::state::Body, transport::address};
 use crate::domain::dataset::Value;
 
 /// A value in JSON: times with their offset, as the portal writes them.
@@ -18,6 +18,11 @@ pub fn json(value: Value) -> Json {
         Value::Date(date) => date.to_string().into(),
         Value::Time(time) => time.to_rfc3339_opts(SecondsFormat::AutoSi, false).into(),
     }
+}
+
+/// A body as the portal types it.
+pub fn answer(value: &impl serde::Serialize) -> Body {
+    Body { media: "application/json; charset=utf-8", ..Body::json(value) }
 }
 
 /// A row as a flat object.

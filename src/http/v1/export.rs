@@ -85,7 +85,7 @@ pub async fn answer<C: Collection>(
     };
     let options = Options { utc_letter: true, csv: list.profile.unwrap_or_default().style(), ..Options::default() };
     let name = format!("jalon-{}-{}", C::NAME, context.release.pinned());
-    let download = Download { name, format, table, options, gzip: false };
+    let download = Download { name, format, table, options, content_type: format.content_type(), gzip: false };
     let validity = Validity::of(&context);
     let (mut offset, mut left) = (list.offset, list.limit.unwrap_or(i64::MAX));
     let rows = move |db: &mut Db, sink: &mut dyn RowSink| {

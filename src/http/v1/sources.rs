@@ -253,7 +253,7 @@ pub async fn get_source_text(
     let work = move |db: &mut Db, context: &Context| {
         let row = source(db, context, &id)?;
         let text = store::sources::text(db, &row.sha256)?;
-        Ok(Body { bytes: text.into_bytes(), media: "text/plain; charset=utf-8", link: None })
+        Ok(Body::new(text.into_bytes(), "text/plain; charset=utf-8"))
     };
     state.answer(&request, context, work).await
 }

@@ -315,4 +315,4 @@ pub const LARGEST_INT: f64 = 9.0e18;
 pub const COLUMN_BOUND: f64 = 2_147_483_648.0;
 
 /// More rows than any dataset has: what a sum multiplies its argument's bound by.
-pub const MOST_ROWS: f64 = 4_000_000_000.0;
+pub const MOST_ROWS: f64 = 1_000_000_000.0;
