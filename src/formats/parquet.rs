@@ -2,7 +2,7 @@
 //!
 //! A text is a UTF-8 string, `int` INT64, `double` DOUBLE, a date DATE, a time TIMESTAMP in microseconds of UTC, a list the
 //! standard three-level LIST of strings. Rows wait in memory until their group is full; then its columns are written one
-//! after the other. The metadata of the file hold its title and its licence.
+//! after the other. The metadata of the file hold its title with its language, and its licence.
 
 use std::{io, sync::Arc};
 
@@ -76,7 +76,7 @@ impl ParquetWriter {
             Codec::Zstd => Compression::ZSTD(ZstdLevel::default()),
         };
         let told = |key: &str, value: &str| KeyValue::new(key.to_owned(), value.to_owned());
-        let mut metadata = vec![told("title", &table.title)];
+        let mut metadata = vec![told("title", &table.title), told("language", &table.language)];
         metadata.extend(table.licence.iter().map(|licence| told("licence", licence)));
         let properties = WriterProperties::builder()
             .set_compression(compression)
@@ -336,7 +336,10 @@ mod tests {
         assert_eq!((metadata.num_rows(), reader.num_row_groups()), (0, 0));
         let told = metadata.key_value_metadata().expect("metadata");
         let told: Vec<_> = told.iter().map(|pair| (pair.key.as_str(), pair.value.as_deref().unwrap_or(""))).collect();
-        assert_eq!(told, [("title", "Une démonstration"), ("licence", "https://example.org/licence")]);
+        assert_eq!(
+            told,
+            [("title", "Une démonstration"), ("language", "fr"), ("licence", "https://example.org/licence")]
+        );
     }
 
     #[test]

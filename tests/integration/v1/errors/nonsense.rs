@@ -81,7 +81,10 @@ const NAMES: [&str; 22] = [
     "",
 ];
 
-const VALUES: [&str; 52] = [
+const VALUES: [&str; 55] = [
+    "jsonl",
+    "xlsx",
+    "parquet",
     "1",
     "0",
     "4",
@@ -136,8 +139,17 @@ const VALUES: [&str; 52] = [
     "%EF%BB%BF",
 ];
 
-const ACCEPTS: [&str; 8] =
-    ["*/*", "text/csv", "application/json", "application/xml", "*", ";;;", "text/*;q=x", "application/json;q=0"];
+const ACCEPTS: [&str; 9] = [
+    "*/*",
+    "text/csv",
+    "application/json",
+    "application/xml",
+    "*",
+    ";;;",
+    "text/*;q=x",
+    "application/json;q=0",
+    "application/vnd.apache.parquet, application/x-ndjson;q=0.9",
+];
 
 fn request(numbers: &mut Numbers) -> (String, &'static str) {
     let mut path = String::new();
@@ -168,6 +180,12 @@ fn is_fit(answer: &Answer) -> Result<(), String> {
             .records()
             .try_for_each(|row| row.map(drop))
             .map_err(|e| e.to_string()),
+        (200, "application/x-ndjson") => {
+            let text = String::from_utf8_lossy(&answer.body);
+            text.lines().try_for_each(|line| serde_json::from_str::<Value>(line).map(drop)).map_err(|e| e.to_string())
+        }
+        (200, media) if media.ends_with("spreadsheetml.sheet") && answer.body.starts_with(b"PK") => Ok(()),
+        (200, "application/vnd.apache.parquet") if answer.body.ends_with(b"PAR1") => Ok(()),
         (200, "text/plain") => Ok(()),
         (400..=499, "application/problem+json") => match json {
             Ok(problem) if problem["status"] == answer.status && problem["code"].is_string() => Ok(()),
