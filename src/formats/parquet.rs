@@ -22,7 +22,7 @@ use crate::domain::dataset::{FieldType, Value};
 /// Most rows of a group.
 const GROUP_ROWS: usize = 50_000;
 /// Most bytes of values that wait for their group, about.
-const GROUP_BYTES: usize = 8 * 1024 * 1024;
+const GROUP_BYTES: usize = 16 * 1024 * 1024;
 
 /// How pages are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -180,7 +180,7 @@ impl Waiting {
                     self.definition.push(LIST_VALUE);
                     self.repetition.push(i16::from(place > 0));
                 }
-                return Ok(values.iter().map(|value| value.len() + LEVEL_BYTES).sum());
+                return Ok(values.iter().map(|value| value.len() + TEXT_BYTES).sum());
             }
             (_, Value::Null) => {}
             (Values::Text(texts), Value::Text(text)) => texts.push(text.as_str().into()),
@@ -194,8 +194,8 @@ impl Waiting {
         }
         self.definition.push(if *value == Value::Null { LIST_NULL } else { 1 });
         Ok(match value {
-            Value::Text(text) => text.len() + LEVEL_BYTES,
-            _ => LEVEL_BYTES,
+            Value::Text(text) => text.len() + TEXT_BYTES,
+            _ => VALUE_BYTES,
         })
     }
 
@@ -226,8 +226,10 @@ impl Waiting {
     }
 }
 
-/// What a value costs in memory besides its text: a pointer with its owner, and two levels.
-const LEVEL_BYTES: usize = 64;
+/// What a value costs in memory with its levels.
+const VALUE_BYTES: usize = size_of::<i64>() + 2 * size_of::<i16>();
+/// The same of a text, besides its letters.
+const TEXT_BYTES: usize = size_of::<ByteArray>() + 2 * size_of::<i16>();
 
 fn days_since_1970(date: NaiveDate) -> i32 {
     // chrono's days fit in 32 bits, and so does their difference.
@@ -346,9 +348,9 @@ mod tests {
     fn a_group_ends_when_enough_bytes_wait() {
         let table = Table { columns: table().columns[..1].to_vec(), ..table() };
         let long = (None, vec![Value::Text("x".repeat(3 * 1024 * 1024))]);
-        let reader = read(&table, &Options::default(), &vec![long; 4]);
+        let reader = read(&table, &Options::default(), &vec![long; 7]);
         let lengths: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
-        assert_eq!(lengths, [3, 1], "three rows of 3 MiB are more than 8 MiB");
+        assert_eq!(lengths, [6, 1], "six rows of 3 MiB are more than 16 MiB");
     }
 
     #[test]

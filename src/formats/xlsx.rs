@@ -21,7 +21,7 @@ const MOST_COLUMNS: usize = 16_384;
 /// UTF-16 units of a cell.
 const LONGEST_CELL: usize = 32_767;
 /// Largest whole number up to which a double holds all.
-const LARGEST_WHOLE: i64 = 1 << 53;
+const LARGEST_WHOLE: u64 = 1 << 53;
 /// Years that a date cell can hold.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=9999;
 /// Longest name of a sheet.
@@ -79,7 +79,9 @@ impl XlsxWriter {
         let (sheet, row) = (&mut self.sheet, self.rows);
         let written = match value {
             Value::Null => return Ok(()),
-            Value::Integer(number) if number.abs() <= LARGEST_WHOLE => sheet.write_number(row, place, *number as f64),
+            Value::Integer(number) if number.unsigned_abs() <= LARGEST_WHOLE => {
+                sheet.write_number(row, place, *number as f64)
+            }
             Value::Decimal(number) => sheet.write_number(row, place, *number),
             Value::Boolean(truth) => sheet.write_boolean(row, place, *truth),
             Value::Date(date) if YEARS.contains(&date.year()) => {
@@ -240,9 +242,12 @@ mod tests {
     fn what_a_number_or_date_cell_cannot_hold_is_a_text() {
         let mut row = rows().remove(0);
         row.1[2] = Value::Integer((1 << 53) + 1);
+        row.1[3] = Value::Integer(i64::MIN);
         row.1[5] = Value::Date(NaiveDate::from_ymd_opt(1881, 6, 16).expect("a day"));
         let sheet = sheet(&[row]);
-        assert!(sheet.contains("<t>9007199254740993</t>") && sheet.contains("<t>1881-06-16</t>"));
+        for text in ["9007199254740993", "-9223372036854775808", "1881-06-16"] {
+            assert!(sheet.contains(&format!("<t>{text}</t>")), "{text} in {sheet}");
+        }
     }
 
     #[test]
