@@ -9,6 +9,7 @@ with their own JSON. Exits 1 with the differences.
 """
 
 import datetime
+import decimal
 import gzip
 import io
 import json
@@ -65,7 +66,9 @@ def text(value, booleans=("false", "true"), point=".", marked=False):
         case bool():
             return booleans[value]
         case float():
-            return (str(int(value)) if value.is_integer() else repr(value)).replace(".", point)
+            # All digits and no exponent, as few as tell the number.
+            plain = str(int(value)) if value.is_integer() else format(decimal.Decimal(repr(value)), "f")
+            return plain.replace(".", point)
         case int():
             return str(value)
         case list():
