@@ -73,7 +73,8 @@ fn describe(graph: &mut Graph, metadata: &Metadata, options: &Options) {
     node.time("dcterms:created", metadata.created).time("dcterms:issued", metadata.issued);
     node.time("dcterms:modified", metadata.modified).plain("dcat:version", &metadata.version);
     node.link("dcterms:accrualPeriodicity", ABOUT.frequency.1).link("dcterms:accessRights", PUBLIC);
-    node.link("dcterms:creator", &anchor(options, "publisher")).link("dcterms:provenance", &anchor(options, "provenance"));
+    node.link("dcterms:creator", &anchor(options, "publisher"))
+        .link("dcterms:provenance", &anchor(options, "provenance"));
     node.link("dcterms:conformsTo", &options.about(&metadata.id, "csv-metadata.json"));
     shared(&mut node, metadata, options);
     node.links("dcat:distribution", options.exports.iter().map(|export| options.export(&metadata.id, export)));
@@ -211,7 +212,9 @@ fn name(graph: &mut Graph, metadata: &Metadata, options: &Options) {
             graph.node(&format!("{MEDIA_TYPES}{media}"), "dcterms:MediaType");
         }
         if let Some(code) = export.file_type {
-            graph.node(&format!("eu:file-type/{code}"), "dcterms:MediaTypeOrExtent").link("skos:inScheme", "eu:file-type");
+            graph
+                .node(&format!("eu:file-type/{code}"), "dcterms:MediaTypeOrExtent")
+                .link("skos:inScheme", "eu:file-type");
         }
     }
 }
@@ -244,8 +247,14 @@ mod tests {
             );
             subjects.len()
         };
-        assert_eq!(has("dcat:Catalog", &["dcterms:title", "dcterms:description", "dcterms:publisher", "dcterms:license"]), 1);
-        assert_eq!(has("dcat:Dataset", &["dcterms:title", "dcterms:description", "dcat:theme", "dcat:contactPoint"]), 2);
+        assert_eq!(
+            has("dcat:Catalog", &["dcterms:title", "dcterms:description", "dcterms:publisher", "dcterms:license"]),
+            1
+        );
+        assert_eq!(
+            has("dcat:Dataset", &["dcterms:title", "dcterms:description", "dcat:theme", "dcat:contactPoint"]),
+            2
+        );
         assert_eq!(has("dcat:Distribution", &["dcat:accessURL", "dcat:downloadURL", "dcterms:license"]), 2 * 9);
         assert_eq!(has("dcat:DataService", &["dcterms:title", "dcat:endpointURL", "dcat:servesDataset"]), 2);
     }

@@ -101,14 +101,17 @@ mod tests {
     fn turtle_is_short_and_escaped() {
         let text = written(Serialisation::Turtle);
         let body = text.lines().filter(|line| !line.starts_with("@prefix")).collect::<Vec<_>>().join("\n");
-        assert_eq!(body, "<https://jalon.example/x> a dcat:Dataset ;\n\tdct:title \"<a> & \\\"b\\\"\"@fr , \"c\"@en .");
+        assert_eq!(
+            body,
+            "<https://jalon.example/x> a dcat:Dataset ;\n\tdcterms:title \"<a> & \\\"b\\\"\"@fr , \"c\"@en ."
+        );
     }
 
     #[test]
     fn rdf_xml_names_the_class_and_escapes_markup() {
         let text = written(Serialisation::RdfXml);
         assert!(text.contains("<dcat:Dataset rdf:about=\"https://jalon.example/x\">"), "{text}");
-        assert!(text.contains("<dct:title xml:lang=\"fr\">&lt;a&gt; &amp; "), "{text}");
+        assert!(text.contains("<dcterms:title xml:lang=\"fr\">&lt;a&gt; &amp; "), "{text}");
     }
 
     #[test]

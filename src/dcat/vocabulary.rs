@@ -8,7 +8,7 @@ pub const PREFIXES: [(&str, &str); 8] = [
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
     ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("dct", "http://purl.org/dc/terms/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
     ("foaf", "http://xmlns.com/foaf/0.1/"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
@@ -28,7 +28,7 @@ pub const PUBLISHER_TYPES: &str = "http://purl.org/adms/publishertype/1.0";
 /// What an address of a media type begins with.
 pub const MEDIA_TYPES: &str = "https://www.iana.org/assignments/media-types/";
 
-/// A term by its short name, such as `dct:title`, or an address as it is.
+/// A term by its short name, such as `dcterms:title`, or an address as it is.
 pub fn term(name: &str) -> NamedNode {
     let expanded = name.split_once(':').and_then(|(prefix, local)| {
         let (_, namespace) = PREFIXES.iter().chain([&AUTHORITY]).find(|(known, _)| *known == prefix)?;

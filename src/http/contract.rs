@@ -84,7 +84,9 @@ fn address(path: &str, operation: &Value) -> String {
         };
         match parameter["in"].as_str() {
             Some("path") => address = address.replace(&format!("{{{name}}}"), &value),
-            _ if parameter["required"] == true || name == "limit" => query.push(format!("{name}={value}")),
+            _ if parameter["required"] == true || name == "limit" => {
+                query.push(form_urlencoded::Serializer::new(String::new()).append_pair(name, &value).finish())
+            }
             _ => {}
         }
     }

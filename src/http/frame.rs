@@ -67,10 +67,8 @@ where
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
-    let (left, exhausted) = match counted(&request, portal) {
-        Ok(left) => (left, None),
-        Err(answer) => (None, Some(answer)),
-    };
+    let left = counted(&request, portal);
+    let exhausted = left.as_ref().and_then(Left::refusal);
     let answering = match exhausted.or_else(|| refused(&request)) {
         Some(answer) => Err(request.into_response(answer)),
         None => {
@@ -119,13 +117,9 @@ where
 }
 
 /// Counts a request of the Explore surface, whose clients have a quota.
-fn counted(request: &ServiceRequest, portal: bool) -> Result<Option<Left>, HttpResponse> {
-    let (Some(state), Some(client)) = (request.app_data::<Data<State>>(), request.peer_addr()) else { return Ok(None) };
-    if !portal {
-        return Ok(None);
-    }
-    let now = Utc::now();
-    state.quota.count(client.ip(), now).map(Some).map_err(|left| left.refusal(now))
+fn counted(request: &ServiceRequest, portal: bool) -> Option<Left> {
+    let state = request.app_data::<Data<State>>().filter(|_| portal)?;
+    Some(state.quota.count(request.peer_addr()?.ip(), Utc::now()))
 }
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.

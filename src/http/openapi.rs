@@ -14,7 +14,9 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     answers::Answer,
-    catalogue, explore, ops,
+    catalogue,
+    explore::{self, quota::Exhausted, transport::PortalError},
+    ops,
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
@@ -47,7 +49,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),
         (name = "operations", description = "Health, version and this contract"),
     ),
-    components(schemas(Problem)),
+    components(schemas(Problem, PortalError, Exhausted)),
 )]
 struct Contract;
 

@@ -92,6 +92,10 @@ fn every_reference_leads_to_a_schema() {
     }
 }
 
+fn encoded(value: &str) -> String {
+    form_urlencoded::byte_serialize(value.as_bytes()).collect()
+}
+
 /// What is documented is taken: each parameter with its own example gives a 200, alone.
 #[test]
 fn every_documented_parameter_is_taken() {
@@ -107,7 +111,7 @@ fn every_documented_parameter_is_taken() {
             let (name, example) = (text(&parameter["name"]), text(&parameter["example"]));
             match parameter["in"].as_str() {
                 Some("path") => address = address.replace(&format!("{{{name}}}"), &example),
-                _ if parameter["required"] == true => required.push(format!("{name}={example}")),
+                _ if parameter["required"] == true => required.push(format!("{name}={}", encoded(&example))),
                 _ => {}
             }
         }
@@ -115,8 +119,11 @@ fn every_documented_parameter_is_taken() {
         for parameter in parameters.iter().filter(|p| p["in"] == "query" && p["required"] != true) {
             let (name, example) = (text(&parameter["name"]), text(&parameter["example"]));
             let with_csv = if name == "profile" { "&format=csv" } else { "" };
-            queries
-                .push(format!("{}&{name}={example}{with_csv}", required.join("&")).trim_start_matches('&').to_owned());
+            queries.push(
+                format!("{}&{name}={}{with_csv}", required.join("&"), encoded(&example))
+                    .trim_start_matches('&')
+                    .to_owned(),
+            );
         }
         for query in queries {
             let answer = app.get(&format!("{address}?{query}"));

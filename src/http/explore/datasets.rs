@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use serde_json::{Map, Value as Json, json};
+use utoipa::IntoParams;
 
 use super::{
     super::{
@@ -13,7 +14,7 @@ use super::{
     },
     catalogue::{self, CATALOGUE},
     context, dataset,
-    params::{Common, CommonParams, PageParams, QueryParams, Reader},
+    params::{CatalogQueryParams, Common, CommonParams, PageParams, Reader},
     records::DatasetPath,
     transport::PortalFailures,
     views::{answer, dataset_path, links, object},
@@ -55,7 +56,7 @@ pub async fn get_catalog(request: HttpRequest, state: Data<State>) -> Result<Htt
 ///
 /// Every dataset with its fields and metadata. Clauses query the metadata as if they were the fields of a dataset:
 /// `dataset_id`, `features`, and each metadata by its name or with its template (`title`, `default.title`).
-#[utoipa::path(tag = "explore", params(QueryParams, PageParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(CatalogQueryParams, PageParams, CommonParams), responses(
     (status = 200, description = "A page of datasets", body = Object), PortalFailures))]
 #[get("/catalog/datasets")]
 pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
@@ -102,18 +103,28 @@ pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<H
     state.answer(&request, context, work).await
 }
 
+/// What is told of one dataset.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the field describes the parameter")]
+pub struct CatalogSelectParams {
+    /// The metadata to give, each with `as label` if it needs another name. Default: the whole dataset.
+    #[param(example = "dataset_id, title")]
+    select: Option<String>,
+}
+
 /// One dataset.
 ///
 /// A dataset with its fields and metadata; with `select` the chosen metadata only, as a flat object.
-#[utoipa::path(tag = "explore", params(DatasetPath, super::records::SelectParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(DatasetPath, CatalogSelectParams, CommonParams), responses(
     (status = 200, description = "The dataset", body = Object), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}")]
-pub async fn get_dataset(
+pub async fn describe_dataset(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<String>,
+    path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let dataset = dataset(&path)?;
+    let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (select, common) = (reader.one("select")?, reader.common()?);
     let query = crate::odsql::plan::Query {

@@ -4,6 +4,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     web::{Data, Path},
 };
+use serde::Deserialize;
 use serde_json::{Value as Json, json};
 use utoipa::IntoParams;
 
@@ -15,7 +16,7 @@ use super::{
     },
     catalogue::{self, CATALOGUE},
     context, dataset, datasets,
-    params::{Common, CommonParams, QueryParams, Reader, invalid},
+    params::{CatalogQueryParams, Common, CommonParams, QueryParams, Reader, invalid},
     records::{DatasetPath, key_fields, record_id},
     source,
     transport::{PortalFailures, address},
@@ -37,9 +38,8 @@ use crate::{
 const CATALOG_FORMATS: [&str; 5] = ["csv", "json", "dcat", "rdf", "ttl"];
 
 /// The dataset and the format, from the path.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[allow(dead_code, reason = "the fields describe the parameters")]
 pub struct ExportPath {
     /// The id of a dataset, as the catalogue lists it.
     #[param(example = "fr-en-strategie-numerique-axes")]
@@ -50,9 +50,8 @@ pub struct ExportPath {
 }
 
 /// The format, from the path.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[allow(dead_code, reason = "the field describes the parameter")]
 pub struct CatalogExportPath {
     /// One of `csv`, `json`, `dcat`, `rdf`, `ttl`.
     #[param(example = "json")]
@@ -146,9 +145,9 @@ impl Wanted {
 pub async fn list_exports(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<String>,
+    path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let here = format!("{}/exports", dataset_path(&dataset(&path)?.id()));
+    let here = format!("{}/exports", dataset_path(&dataset(&path.dataset_id)?.id()));
     let formats = Format::ALL.map(Format::name);
     list(request, state, here, &formats).await
 }
@@ -187,9 +186,9 @@ async fn list(
 pub async fn export_records(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<(String, String)>,
+    path: Path<ExportPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let (dataset_id, name) = path.into_inner();
+    let ExportPath { dataset_id, format: name } = path.into_inner();
     let dataset = dataset(&dataset_id)?;
     let format = Format::from_name(&name).ok_or_else(|| unknown_format(&name, &Format::ALL.map(Format::name)))?;
     let mut reader = Reader::of(&request)?;
@@ -267,16 +266,16 @@ fn unknown_format(name: &str, offered: &[&'static str]) -> ApiError {
 ///
 /// The datasets as JSON objects or rows of CSV, or as an RDF graph in the vocabulary DCAT: `dcat` and `rdf` in RDF/XML,
 /// `ttl` in Turtle.
-#[utoipa::path(tag = "explore", params(CatalogExportPath, QueryParams, FileParams, DcatParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(CatalogExportPath, CatalogQueryParams, FileParams, DcatParams, CommonParams), responses(
     (status = 200, description = "The file", body = Object), PortalFailures))]
 #[get("/catalog/exports/{format}")]
 pub async fn export_catalog(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<String>,
+    path: Path<CatalogExportPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let Some(format) = CATALOG_FORMATS.into_iter().find(|format| *format == path.as_str()) else {
-        return Err(unknown_format(&path, &CATALOG_FORMATS));
+    let Some(format) = CATALOG_FORMATS.into_iter().find(|format| *format == path.format) else {
+        return Err(unknown_format(&path.format, &CATALOG_FORMATS));
     };
     let mut reader = Reader::of(&request)?;
     let (mut query, common, paging) = (reader.query()?, reader.common()?, reader.export_paging()?);

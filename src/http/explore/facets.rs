@@ -58,6 +58,25 @@ pub struct FacetParams {
     exclude: Option<String>,
 }
 
+/// Which facets are counted over which datasets.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters; `Facets` is what is read from them")]
+pub struct CatalogFacetParams {
+    /// A metadata, or `facet(name="keyword", sort="-count", limit=10)`. It may be repeated. Default: every facet.
+    #[param(example = "keyword")]
+    facet: Option<String>,
+    /// The condition that datasets must fulfil. It may be repeated; all of them must then hold.
+    #[param(example = "records_count > 10")]
+    r#where: Option<String>,
+    /// Keeps the datasets of a facet's value, written `name:value`. It may be repeated.
+    #[param(example = "features:analyze")]
+    refine: Option<String>,
+    /// Leaves the datasets of a facet's value out, written `name:value`. It may be repeated.
+    #[param(example = "features:timeserie")]
+    exclude: Option<String>,
+}
+
 /// What is asked, planned.
 struct Facets {
     dataset: &'static Dataset,
@@ -78,9 +97,9 @@ struct Facets {
 pub async fn list_facets(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<String>,
+    path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let dataset = dataset(&path)?;
+    let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let common = reader.common()?;
     let facets = Facets::read(dataset, &mut reader, common.settings())?;
@@ -100,7 +119,7 @@ pub async fn list_facets(
 /// The values of the catalogue's facets.
 ///
 /// As the facets of a dataset, over the metadata of the datasets.
-#[utoipa::path(tag = "explore", params(FacetParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(CatalogFacetParams, CommonParams), responses(
     (status = 200, description = "The facets", body = Object), PortalFailures))]
 #[get("/catalog/facets")]
 pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {

@@ -22,7 +22,12 @@ use super::{
     state::{Context, State},
 };
 use crate::{
-    domain::{catalogue::{DATASETS, by_id}, dataset::Dataset, release::At, text::nearest},
+    domain::{
+        catalogue::{DATASETS, by_id},
+        dataset::Dataset,
+        release::At,
+        text::nearest,
+    },
     odsql::{PlanErrorKind, Refusal},
     store::records::{RecordsError, Releases, Source},
 };
@@ -36,7 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
         scope::scope(BASE)
             .service(datasets::get_catalog)
             .service(datasets::list_datasets)
-            .service(datasets::get_dataset)
+            .service(datasets::describe_dataset)
             .service(records::list_records)
             .service(records::get_record)
             .service(facets::list_facets)
@@ -45,8 +50,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(exports::export_records)
             .service(exports::list_catalog_exports)
             .service(exports::export_catalog)
-            .service(attachments::list_attachments)
-            .service(attachments::get_attachment),
+            .service(attachments::list_attachments),
     );
 }
 

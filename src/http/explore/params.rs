@@ -75,6 +75,32 @@ pub struct QueryParams {
     exclude: Option<String>,
 }
 
+/// What a query asks of the catalogue, in ODSQL.
+#[derive(Clone, Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the fields describe the parameters; `Query` is what is read from them")]
+pub struct CatalogQueryParams {
+    /// The columns: metadata, expressions, aggregates, each with `as label` if it needs another name. Default: the whole
+    /// datasets.
+    #[param(example = "dataset_id, title")]
+    select: Option<String>,
+    /// The condition that datasets must fulfil. It may be repeated; all of them must then hold.
+    #[param(example = "search(\"objectifs\")")]
+    r#where: Option<String>,
+    /// What groups are made by.
+    #[param(example = "features")]
+    group_by: Option<String>,
+    /// The order, such as `modified desc`.
+    #[param(example = "title")]
+    order_by: Option<String>,
+    /// Keeps the datasets of a facet's value, written `name:value`. It may be repeated.
+    #[param(example = "features:analyze")]
+    refine: Option<String>,
+    /// Leaves the datasets of a facet's value out, written `name:value`. It may be repeated.
+    #[param(example = "features:timeserie")]
+    exclude: Option<String>,
+}
+
 /// Which page of an answer.
 #[derive(Clone, Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

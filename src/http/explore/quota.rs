@@ -33,7 +33,9 @@ pub struct Quota {
 #[derive(Clone, Copy, Debug)]
 pub struct Left {
     limit: u64,
-    remaining: u64,
+    /// With this request.
+    made: u64,
+    now: DateTime<Utc>,
     /// When counting begins anew: the next midnight, UTC.
     reset: DateTime<Utc>,
 }
@@ -65,10 +67,7 @@ impl Quota {
     }
 
     /// Counts a request of a client.
-    ///
-    /// # Errors
-    /// The client has made as many as it may.
-    pub fn count(&self, client: IpAddr, now: DateTime<Utc>) -> Result<Left, Left> {
+    pub fn count(&self, client: IpAddr, now: DateTime<Utc>) -> Left {
         let today = now.date_naive();
         let counter = || Ok::<_, std::convert::Infallible>(Arc::new(AtomicU64::new(0)));
         let made = match self.clients.get_or_insert_with(&(client, today), counter) {
@@ -76,8 +75,7 @@ impl Quota {
         };
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
         let reset = tomorrow.and_time(NaiveTime::MIN).and_utc();
-        let left = Left { limit: self.limit, remaining: self.limit.saturating_sub(made), reset };
-        if made > self.limit { Err(left) } else { Ok(left) }
+        Left { limit: self.limit, made, now, reset }
     }
 }
 
@@ -87,7 +85,7 @@ impl Left {
         let reset = self.reset.format("%Y-%m-%d %H:%M:%S+00:00").to_string();
         for (name, value) in [
             ("x-ratelimit-limit", self.limit.to_string()),
-            ("x-ratelimit-remaining", self.remaining.to_string()),
+            ("x-ratelimit-remaining", self.limit.saturating_sub(self.made).to_string()),
             ("x-ratelimit-reset", reset),
         ] {
             if let Ok(value) = HeaderValue::from_str(&value) {
@@ -96,17 +94,21 @@ impl Left {
         }
     }
 
-    /// The answer to a request too many.
-    pub fn refusal(&self, now: DateTime<Utc>) -> HttpResponse {
+    /// The answer, if this is a request too many.
+    pub fn refusal(&self) -> Option<HttpResponse> {
+        if self.made <= self.limit {
+            return None;
+        }
         let reset_time = self.reset.format("%Y-%m-%dT%H:%M:%SZ").to_string();
         let error =
             format!("Too many requests: {0} of {0} were made today; the next day begins at {reset_time}.", self.limit);
         let body = Exhausted { errorcode: 10002, error, call_limit: self.limit, limit_time_unit: "day", reset_time };
-        HttpResponse::TooManyRequests()
-            .insert_header((RETRY_AFTER, (self.reset - now).num_seconds().max(1).to_string()))
+        let response = HttpResponse::TooManyRequests()
+            .insert_header((RETRY_AFTER, (self.reset - self.now).num_seconds().max(1).to_string()))
             .insert_header((CACHE_CONTROL, "no-store"))
             .insert_header((CONTENT_ENCODING, "identity"))
-            .json(body)
+            .json(body);
+        Some(response)
     }
 }
 
@@ -116,17 +118,16 @@ mod tests {
 
     #[test]
     fn a_client_is_counted_by_day_and_refused_beyond_its_quota() {
-        let (quota, client) = (Quota::new(2), IpAddr::from([127, 0, 0, 1]));
-        let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");
-        let remaining =
-            |time: &str| quota.count(client, at(time)).map(|left| left.remaining).map_err(|left| left.reset);
-        assert_eq!(remaining("2026-11-22T10:00:00Z"), Ok(1));
-        assert_eq!(remaining("2026-11-22T11:00:00Z"), Ok(0));
-        assert_eq!(remaining("2026-11-22T12:00:00Z"), Err(at("2026-11-23T00:00:00Z")));
-        assert_eq!(remaining("2026-11-23T00:00:00Z"), Ok(1));
-        assert_eq!(
-            quota.count(IpAddr::from([127, 0, 0, 2]), at("2026-11-22T12:00:00Z")).map(|l| l.remaining).ok(),
-            Some(1)
-        );
+        let quota = Quota::new(2);
+        let (one, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
+        let asked = |client, time: &str| {
+            let left = quota.count(client, time.parse().expect("a time"));
+            (left.made, left.refusal().is_some())
+        };
+        assert_eq!(asked(one, "2026-11-22T10:00:00Z"), (1, false));
+        assert_eq!(asked(one, "2026-11-22T11:00:00Z"), (2, false));
+        assert_eq!(asked(one, "2026-11-22T12:00:00Z"), (3, true));
+        assert_eq!(asked(other, "2026-11-22T12:00:00Z"), (1, false));
+        assert_eq!(asked(one, "2026-11-23T00:00:00Z"), (1, false));
     }
 }

@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Path},
 };
 use chrono::NaiveDateTime;
+use serde::Deserialize;
 use serde_json::{Map, Value as Json, json};
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
@@ -37,25 +38,23 @@ use crate::{
 };
 
 /// The dataset, from the path.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[allow(dead_code, reason = "the field describes the parameter")]
 pub struct DatasetPath {
     /// The id of a dataset, as the catalogue lists it.
     #[param(example = "fr-en-strategie-numerique-objectifs")]
-    dataset_id: String,
+    pub dataset_id: String,
 }
 
 /// The record, from the path.
-#[derive(IntoParams)]
+#[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
-#[allow(dead_code, reason = "the fields describe the parameters")]
 pub struct RecordPath {
     /// The id of a dataset, as the catalogue lists it.
     #[param(example = "fr-en-strategie-numerique-objectifs")]
     dataset_id: String,
     /// The `_id` of a record, forty hexadecimal digits, which `include_app_metas=true` shows.
-    #[param(example = "8aa0aadc3bdf0a2f0a3cff5c56ab2ba2a0e4bf4c")]
+    #[param(example = "e1288615ef11bcbf36bc4395b2dd77cafa18742a")]
     record_id: String,
 }
 
@@ -69,9 +68,9 @@ pub struct RecordPath {
 pub async fn list_records(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<String>,
+    path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let dataset = dataset(&path)?;
+    let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (query, paging, common) = (reader.query()?, reader.paging()?, reader.common()?);
     let plan = plan(dataset, &query, &common.settings())?;
@@ -104,9 +103,9 @@ pub async fn list_records(
 pub async fn get_record(
     request: HttpRequest,
     state: Data<State>,
-    path: Path<(String, String)>,
+    path: Path<RecordPath>,
 ) -> Result<HttpResponse, ApiError> {
-    let (dataset_id, record_id) = path.into_inner();
+    let RecordPath { dataset_id, record_id } = path.into_inner();
     let dataset = dataset(&dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (select, common) = (reader.one("select")?, reader.common()?);

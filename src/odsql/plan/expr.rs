@@ -310,11 +310,12 @@ impl<'a> Planner<'a> {
         let written = self.argument(call, 0, &expr.span)?;
         let mut rows = Planner::of_rows(self.dataset, self.clause, self.text, self.settings);
         let mut argument = rows.scalar(written)?;
-        let numeric = argument.is_number();
-        if !matches!(call.function, "count")
-            && !numeric
-            && !(argument.is_date() && matches!(call.function, "min" | "max"))
-        {
+        let taken = match call.function {
+            "count" => true,
+            "min" | "max" => argument.is_number() || argument.is_date(),
+            _ => argument.is_number(),
+        };
+        if !taken {
             let problem = "StatAggregation only supports numeric or date expression";
             let mut error = self.error(problem, &written.span);
             error.hint = Some(format!("{} does not take a {}", call.function, type_name(&argument)));

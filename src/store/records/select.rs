@@ -57,7 +57,7 @@ impl<'p> Writing<'p> {
                 writer.out.sql("SELECT ");
                 let all = columns.iter().map(|column| &column.expr).chain(extra);
                 writer.list(all);
-                writer.from_rows(&self.plan.filter, &[]);
+                writer.matching(&self.plan.filter, &[]);
                 writer.out.sql(" ORDER BY ");
                 for order in &self.plan.order {
                     writer.order(order, "LAST", "LAST");
@@ -103,7 +103,7 @@ impl<'p> Writing<'p> {
             }
             _ => {
                 writer.out.sql("SELECT count(*)");
-                writer.from_rows(&self.plan.filter, &[]);
+                writer.matching(&self.plan.filter, &[]);
             }
         }
         writer.out
@@ -125,7 +125,7 @@ impl Writer<'_> {
     }
 
     /// The rows that match, with a table for each multivalued key.
-    fn from_rows(&mut self, filter: &[Condition], keys: &[Key]) {
+    fn matching(&mut self, filter: &[Condition], keys: &[Key]) {
         self.out.sql(" FROM ");
         self.source.from(self.dataset, &mut self.out);
         for (index, key) in keys.iter().enumerate() {
@@ -165,7 +165,7 @@ impl Writer<'_> {
                 self.out.sql(format!(" AS a{index}"));
             }
         }
-        self.from_rows(&plan.filter, keys);
+        self.matching(&plan.filter, keys);
         self.out.sql(") q");
         for index in 0..keys.len() {
             self.out.sql(if index > 0 { ", " } else { " GROUP BY " }).sql(format!("q.k{index}"));

@@ -94,7 +94,14 @@ async fn download(
     let (modified, cache_control) = (SystemTime::UNIX_EPOCH, "no-cache");
     let validity = Validity { tag: Validity::tag(&[&scenario]), modified, cache_control, release: None };
     let rows = move |_: &mut Db, sink: &mut dyn RowSink| push(&scenario, sink);
-    files::send(&request, &state, validity, Download { name, format, table, options, gzip }, rows).await
+    files::send(
+        &request,
+        &state,
+        validity,
+        Download { name, format, table, options, content_type: format.content_type(), gzip },
+        rows,
+    )
+    .await
 }
 
 /// A server with the middleware of the service and one route, for as long as the tests run.
