@@ -2,8 +2,8 @@
 
 rdflib reads every serialisation, which must hold the same graph; pyshacl checks that graph against `shapes.ttl` and
 against shapes given with --shapes, such as those that DCAT-AP publishes; frictionless checks the data packages and
-reads the CSV exports by them; csvw reads the same files by their CSVW metadata. With --no-exports the CSV files are left
-out, for a service that has none. Exits 1 with the findings.
+reads the CSV exports by them; csvw reads the same files by their CSVW metadata; the RDF exports of a dataset must hold one
+graph too. Exits 1 with the findings.
 """
 
 import argparse
@@ -87,6 +87,17 @@ def package(address):
         yield f"{address}: {error}"
 
 
+def same_rows(address):
+    """The RDF exports of a dataset say the same."""
+    forms = {"turtle": "turtle", "n3": "n3", "rdfxml": "xml", "jsonld": "json-ld"}
+    read = {name: rdflib.Graph().parse(io.BytesIO(get(f"{address}/{name}")), format=form) for name, form in forms.items()}
+    rows = len(json.loads(get(f"{address}/json")))
+    subjects = len(set(read["turtle"].subjects()))
+    if subjects != rows:
+        yield f"{address}: {rows} rows are {subjects} resources"
+    yield from (f"{address}/{name}: not the graph of Turtle" for name, graph in read.items() if not isomorphic(read["turtle"], graph))
+
+
 def csv_by_package(address):
     """The CSV exports read by their data package: dialect, header, types, constraints, keys."""
     with frictionless.system.use_context(trusted=True):
@@ -123,7 +134,7 @@ def csv_by_csvw(address):
     print(f"{address}: {len(rows)} rows were read")
 
 
-def findings(base, with_exports, others):
+def findings(base, others):
     catalogue = graphs(f"{base}/catalog")["ttl"]
     here = pathlib.Path(__file__).parent
     yield from same_graphs(f"{base}/catalog")
@@ -139,24 +150,22 @@ def findings(base, with_exports, others):
         yield from same_graphs(address)
         whole += graphs(address)["ttl"]
         yield from package(f"{address}/datapackage.json")
-        if with_exports:
-            yield from csv_by_csvw(f"{address}/csv-metadata.json")
+        yield from csv_by_csvw(f"{address}/csv-metadata.json")
+        yield from same_rows(f"{base}/api/explore/v2.1/catalog/datasets/{dataset}/exports")
     _, _, apart = graph_diff(catalogue, whole)
     yield from (f"only a dataset's own graph says {triple}" for triple in apart)
     for language in ["fr", "en"]:
         yield from package(f"{base}/catalog/datapackage.json?lang={language}")
-    if with_exports:
-        yield from csv_by_package(f"{base}/catalog/datapackage.json")
+    yield from csv_by_package(f"{base}/catalog/datapackage.json")
     print(f"{len(ids)} datasets were checked, {len(catalogue)} triples")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("base", help="address of the service, such as http://127.0.0.1:8080")
-    parser.add_argument("--no-exports", action="store_true", help="leave the CSV files out")
     parser.add_argument("--shapes", action="append", default=[], help="a further file of SHACL shapes")
     arguments = parser.parse_args()
-    found = list(findings(arguments.base.rstrip("/"), not arguments.no_exports, arguments.shapes))
+    found = list(findings(arguments.base.rstrip("/"), arguments.shapes))
     print("\n".join(found))
     sys.exit(1 if found else 0)
 
