@@ -7,7 +7,7 @@
 //!
 //! Stages below, resources at the edge; a module uses only what stands to its right (a test keeps it so):
 //!
-//! `main → cli → http → publish → { formats, dcat, store, record } → domain`, with `config` for `cli` and `http`.
+//! `main → cli → http → publish → { formats, dcat, store, record } → odsql → domain`, with `config` for `cli` and `http`.
 //!
 //! | looking for | look in |
 //! |---|---|
@@ -17,6 +17,9 @@
 //! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
+//! | the Explore API: its resources; headers and errors that are the portal's | `http/explore/<noun>.rs`, [`http::explore::transport`] |
+//! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
+//! | words that searches find | [`odsql::plan::words`], [`store::words`] |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |

@@ -116,3 +116,42 @@ impl SqliteAggregateFunction<(Option<f64>, f64)> for Percentile {
         Some(if below == above { below } else { below + (place - place.floor()) * (above - below) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use diesel::{Connection, RunQueryDsl, sql_query};
+
+    use super::*;
+
+    fn connection() -> SqliteConnection {
+        let mut connection = SqliteConnection::establish(":memory:").expect("a database in memory");
+        register(&mut connection).expect("the functions are new");
+        connection
+    }
+
+    #[test]
+    fn a_query_without_time_left_fails() {
+        let mut connection = connection();
+        // The clock is looked at every so many rows.
+        let query = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000 AND in_time()) SELECT count(*) FROM n";
+        let mut run = |limit| within(limit, || sql_query(query).execute(&mut connection));
+        assert!(run(Some(Duration::from_secs(60))).is_ok());
+        let late = run(Some(Duration::ZERO)).expect_err("no time is left");
+        assert!(late.to_string().contains(OUT_OF_TIME), "{late}");
+        assert!(run(None).is_ok());
+    }
+
+    #[test]
+    fn percentiles_lie_between_their_neighbours() {
+        let percentile = |values: &[f64], share| {
+            let mut group = Percentile::default();
+            values.iter().for_each(|value| group.step((Some(*value), share)));
+            group.step((None, share));
+            Percentile::finalize(Some(group))
+        };
+        assert_eq!(percentile(&[10.0, 40.0, 20.0, 30.0], 0.5), Some(25.0));
+        assert_eq!(percentile(&[10.0, 40.0, 20.0], 1.0), Some(40.0));
+        assert_eq!(percentile(&[0.0, 10.0], 0.25), Some(2.5));
+        assert_eq!(percentile(&[], 0.5), None);
+    }
+}
