@@ -89,6 +89,18 @@ pub struct Field {
 impl Field {
     /// What separates the values of a multivalued field.
     pub const SEPARATOR: char = ',';
+    /// What stands for the separator inside a value, where values are one text.
+    pub const SEPARATOR_INSIDE: char = '\u{1f}';
+
+    /// A value as it stands among others in one text.
+    pub fn inside(value: &str) -> String {
+        value.replace(Self::SEPARATOR, Self::SEPARATOR_INSIDE.encode_utf8(&mut [0; 4]))
+    }
+
+    /// A value that stood in one text, itself again.
+    pub fn outside(value: &str) -> String {
+        value.replace(Self::SEPARATOR_INSIDE, Self::SEPARATOR.encode_utf8(&mut [0; 4]))
+    }
 
     /// A field without annotations.
     pub const fn new(

@@ -35,7 +35,7 @@ impl Writer<'_> {
                 self.expr(right);
                 self.out.sql(")");
             }
-            Condition::Holds(field, text) => self.holds(field, &format!(",{text},"), ") || ','"),
+            Condition::Holds(field, text) => self.holds(field, &format!(",{},", Field::inside(text)), ") || ','"),
             Condition::IsNull(value) => {
                 self.out.sql("(");
                 self.expr(value);
@@ -89,12 +89,6 @@ impl Writer<'_> {
 
     /// Whether the values of a field, each between separators, hold a text.
     fn holds(&mut self, field: &'static Field, text: &str, end: &'static str) {
-        let inside = text.trim_matches(Field::SEPARATOR);
-        if inside.contains(Field::SEPARATOR) {
-            // No value holds the separator.
-            self.out.sql("FALSE");
-            return;
-        }
         self.out.sql("(").sql(self.dialect.position()).sql("(',' || ");
         self.source.field(self.dataset, field, &mut self.out);
         self.out.sql(end).sql(", ").bind(Bind::Text(text.to_owned())).sql(") > 0)");
@@ -105,7 +99,7 @@ impl Writer<'_> {
         for (index, field) in fields.iter().enumerate() {
             self.out.sql(if index > 0 { " OR " } else { "" });
             if field.multivalued {
-                self.holds(field, &format!(",{text}"), ")");
+                self.holds(field, &format!(",{}", Field::inside(text)), ")");
             } else {
                 self.out.sql("(substr(");
                 self.source.field(self.dataset, field, &mut self.out);

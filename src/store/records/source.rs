@@ -163,7 +163,10 @@ fn given(field: &Field, value: &Value, out: &mut Fragment) {
     let bind = match value {
         Value::Null => None,
         Value::Text(text) => Some(Bind::Text(text.clone())),
-        Value::List(values) => Some(Bind::Text(values.join(&Field::SEPARATOR.to_string()))),
+        Value::List(values) => {
+            let values: Vec<String> = values.iter().map(|value| Field::inside(value)).collect();
+            Some(Bind::Text(values.join(&Field::SEPARATOR.to_string())))
+        }
         Value::Integer(number) => Some(Bind::Integer(*number)),
         Value::Decimal(number) => Some(Bind::Decimal(*number)),
         Value::Boolean(truth) => Some(Bind::Boolean(*truth)),

@@ -226,3 +226,27 @@ fn other_sources_and_versions_are_not_found() {
         }
     });
 }
+
+#[test]
+fn a_theme_that_holds_a_comma_is_one_theme() {
+    on_each_database(|app| {
+        let theme = "Éducation, culture et sport";
+        let chosen = datasets(app, &[("select", "theme"), ("limit", "1")]);
+        assert_eq!(chosen["results"], json!([{"theme": [theme]}]));
+        let grouped = datasets(app, &[("select", "count(*) as n"), ("group_by", "theme")]);
+        assert_eq!(grouped["results"], json!([{"theme": theme, "n": 7}]));
+        let facets = app.json(&catalog("/facets", &[("facet", "theme")]))["facets"][0]["facets"].clone();
+        assert_eq!(facets, json!([{"name": theme, "count": 7, "state": "displayed", "value": theme}]));
+        for (parameter, value, count) in [
+            ("refine", format!("theme:{theme}"), 7),
+            ("refine", "theme:Éducation".to_owned(), 0),
+            ("exclude", format!("theme:\"{theme}\""), 0),
+            ("where", format!("theme = \"{theme}\""), 7),
+            ("where", "theme = \" culture et sport\"".to_owned(), 0),
+            ("where", "startswith(theme, \"Éducation, c\")".to_owned(), 7),
+            ("where", "theme like \"culture\"".to_owned(), 7),
+        ] {
+            assert_eq!(datasets(app, &[(parameter, &value)])["total_count"], count, "{parameter}={value}");
+        }
+    });
+}
