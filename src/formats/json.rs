@@ -70,9 +70,10 @@ impl Serialize for Row<'_> {
     }
 }
 
-struct Cell<'a> {
-    value: &'a Value,
-    options: &'a Options,
+/// A value as JSON shows it.
+pub struct Cell<'a> {
+    pub value: &'a Value,
+    pub options: &'a Options,
 }
 
 impl Serialize for Cell<'_> {

@@ -5,7 +5,7 @@
 //! written by [`Options`]. How files are sent is in [`crate::http::files`].
 
 pub mod csv;
-mod json;
+pub mod json;
 pub mod parquet;
 mod rdf;
 mod table;

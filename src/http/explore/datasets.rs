@@ -17,7 +17,7 @@ use super::{
     params::{CatalogQueryParams, Common, CommonParams, PageParams, Reader},
     records::DatasetPath,
     transport::PortalFailures,
-    views::{answer, dataset_path, links, object},
+    views::{answer, dataset_path, json, links},
 };
 use crate::{
     domain::{
@@ -154,20 +154,22 @@ pub fn flat(db: &mut Db, plan: &Plan, source: &Source, page: Page) -> Result<Vec
     let page = if plan.is_total() && page.limit != Some(0) { Page::default() } else { page };
     let names: Vec<&str> = plan.columns().into_iter().map(|(name, ..)| name).collect();
     let rows = records::page(db, plan, source, &[], page)?;
+    // The schema of a dataset is a value of its row, kept as text.
+    let schema = |name: &str| match &plan.shape {
+        Shape::Rows(columns) => columns.iter().any(|column| {
+            column.name == name && matches!(column.expr.node, Node::Field(field) if field.name == "fields")
+        }),
+        Shape::Groups { .. } => false,
+    };
     let shown = rows.into_iter().map(|row| {
-        let mut shown = object(names.iter().copied(), row.values);
-        if let Shape::Rows(columns) = &plan.shape {
-            // The schema of a dataset is a value of its row, kept as text.
-            for column in
-                columns.iter().filter(|column| matches!(column.expr.node, Node::Field(f) if f.name == "fields"))
-            {
-                if let Some(Json::String(text)) = shown.get(&column.name) {
-                    let schema = serde_json::from_str(text).unwrap_or(Json::Null);
-                    shown.insert(column.name.clone(), schema);
-                }
-            }
-        }
-        Json::Object(shown)
+        let cell = |(name, value): (&&str, &Value)| {
+            let shown = match value {
+                Value::Text(text) if schema(name) => serde_json::from_str(text).unwrap_or_default(),
+                value => json(value),
+            };
+            ((*name).to_owned(), shown)
+        };
+        Json::Object(names.iter().zip(&row.values).map(cell).collect())
     });
     Ok(shown.collect())
 }

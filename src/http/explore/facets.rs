@@ -232,7 +232,7 @@ fn path(facet: &Facet, value: &Value) -> Vec<String> {
         }
         (Value::Text(text), Some(separator)) => text.split(separator.as_str()).map(str::to_owned).collect(),
         (Value::Text(text), None) => vec![text.clone()],
-        (value, _) => vec![json(value.clone()).to_string()],
+        (value, _) => vec![json(value).to_string()],
     }
 }
 

@@ -5,8 +5,8 @@ use actix_web::{
     web::{Data, Path},
 };
 use chrono::NaiveDateTime;
-use serde::Deserialize;
-use serde_json::{Map, Value as Json, json};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value as Json, json as object};
 use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
@@ -20,7 +20,7 @@ use super::{
     params::{Common, CommonParams, PageParams, QueryParams, Reader},
     source,
     transport::PortalFailures,
-    views::{answer, dataset_path, json, links, object, record_path},
+    views::{Flat, answer, dataset_path, json, links, record_path},
 };
 use crate::{
     domain::{
@@ -81,15 +81,14 @@ pub async fn list_records(
     }
     let work = move |db: &mut Db, context: &Context| {
         let source = source(context);
-        let total = records::count(db, &plan, &source)?;
-        let mut body = Map::new();
-        body.insert("total_count".to_owned(), total.into());
-        if common.include_links {
-            body.insert("_links".to_owned(), page_links(context, dataset, page, total));
-        }
-        let rows = results(db, context, &plan, &source, page, &common)?;
-        body.insert("results".to_owned(), rows.into());
-        Ok(answer(&body))
+        let names = names(&plan);
+        let rows = results(db, context, &plan, &source, page, &common, &names)?;
+        let total = match ends_with(&rows, page).filter(|_| !plan.is_total()) {
+            Some(total) => total,
+            None => records::count(db, &plan, &source)?,
+        };
+        let links = common.include_links.then(|| page_links(context, dataset, page, total));
+        Ok(answer(&Records { total_count: total, links, results: rows }))
     };
     state.answer(&request, context, work).await
 }
@@ -130,7 +129,8 @@ pub async fn get_record(
         let key = find(db, dataset, &source, &record_id)?.ok_or_else(unknown)?;
         plan.filter = key;
         let page = Page { limit: Some(1), offset: 0 };
-        let row = results(db, context, &plan, &source, page, &common)?.into_iter().next();
+        let names = names(&plan);
+        let row = results(db, context, &plan, &source, page, &common, &names)?.into_iter().next();
         Ok(answer(&row.ok_or_else(unknown)?))
     };
     state.answer(&request, context, work).await
@@ -146,15 +146,37 @@ pub struct SelectParams {
     select: Option<String>,
 }
 
+/// A page of records.
+#[derive(Serialize)]
+struct Records<'n> {
+    total_count: i64,
+    #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
+    links: Option<Json>,
+    results: Vec<Flat<'n>>,
+}
+
+/// The names of a plan's columns.
+fn names(plan: &Plan) -> Vec<String> {
+    plan.columns().iter().map(|(name, ..)| (*name).to_owned()).collect()
+}
+
+/// How many rows there are, if the page shows where they end.
+fn ends_with(rows: &[Flat], page: Page) -> Option<i64> {
+    let read = i64::try_from(rows.len()).ok()?;
+    let is_last = page.limit.is_some_and(|limit| read < limit) && (read > 0 || page.offset == 0);
+    is_last.then_some(page.offset + read)
+}
+
 /// The rows of a page as objects, with what is told beside each.
-fn results(
+fn results<'n>(
     db: &mut Db,
     context: &Context,
     plan: &Plan,
     source: &Source,
     page: Page,
     common: &Common,
-) -> Result<Vec<Json>, ApiError> {
+    names: &'n [String],
+) -> Result<Vec<Flat<'n>>, ApiError> {
     // One row stands for all, and an empty page of it is empty.
     let page = match (plan.is_total(), page) {
         (true, Page { limit: Some(0), .. }) => return Ok(Vec::new()),
@@ -164,34 +186,26 @@ fn results(
     };
     let identified = matches!(plan.shape, Shape::Rows(_)) && (common.include_links || common.include_app_metas);
     let key = if identified { key_fields(plan.dataset) } else { Vec::new() };
-    let names: Vec<String> = plan.columns().iter().map(|(name, ..)| (*name).to_owned()).collect();
     let shown = |row: Row| {
         let id = identified.then(|| record_id(plan.dataset, &row.extra));
         let release = row.extra.first().cloned();
-        let mut shown = object(names.iter().map(String::as_str), row.values);
-        if let Some(id) = id {
-            if common.include_app_metas {
-                let size = serde_json::to_vec(&shown).map_or(0, |bytes| bytes.len());
-                let recorded = recorded_at(context, release.as_ref());
-                let recorded = recorded.map(|time| crate::odsql::plan::in_zone(common.zone, time));
-                shown.insert("_id".to_owned(), id.clone().into());
-                shown.insert("_timestamp".to_owned(), recorded.map_or(Json::Null, |time| json(Value::Time(time))));
-                shown.insert("_size".to_owned(), size.into());
-            }
-            if common.include_links {
-                let dataset = plan.dataset.id();
-                let links = links(
-                    &context.base,
-                    &[
-                        ("self", &record_path(&dataset, &id)),
-                        ("dataset", &dataset_path(&dataset)),
-                        ("catalog", "/catalog"),
-                    ],
-                );
-                shown.insert("_links".to_owned(), links);
-            }
+        let mut shown = Flat { names, values: row.values, beside: Vec::new() };
+        let Some(id) = id else { return shown };
+        if common.include_app_metas {
+            let size = serde_json::to_vec(&shown).map_or(0, |bytes| bytes.len());
+            let recorded = recorded_at(context, release.as_ref());
+            let recorded = recorded.map(|time| Value::Time(crate::odsql::plan::in_zone(common.zone, time)));
+            shown.beside.push(("_id", id.clone().into()));
+            shown.beside.push(("_timestamp", json(&recorded.unwrap_or(Value::Null))));
+            shown.beside.push(("_size", size.into()));
         }
-        Json::Object(shown)
+        if common.include_links {
+            let (dataset, catalog) = (plan.dataset.id(), "/catalog");
+            let own = record_path(&dataset, &id);
+            let found = [("self", own.as_str()), ("dataset", &dataset_path(&dataset)), ("catalog", catalog)];
+            shown.beside.push(("_links", links(&context.base, &found)));
+        }
+        shown
     };
     Ok(records::page(db, plan, source, &key, page)?.into_iter().map(shown).collect())
 }
@@ -205,9 +219,10 @@ fn recorded_at(context: &Context, release: Option<&Value>) -> Option<NaiveDateTi
 fn page_links(context: &Context, dataset: &Dataset, page: Page, total: i64) -> Json {
     let pages = Pages { limit: page.limit.unwrap_or_default(), offset: page.offset, total };
     let here = |offset| format!("{}{}", context.base, joined(&context.path, &with_offset(&context.query, offset)));
-    let mut found = vec![json!({"rel": "self", "href": here(page.offset)}), json!({"rel": "first", "href": here(0)})];
-    found.push(json!({"rel": "last", "href": here(pages.last())}));
-    found.extend(pages.next().map(|offset| json!({"rel": "next", "href": here(offset)})));
+    let mut found =
+        vec![object!({"rel": "self", "href": here(page.offset)}), object!({"rel": "first", "href": here(0)})];
+    found.push(object!({"rel": "last", "href": here(pages.last())}));
+    found.extend(pages.next().map(|offset| object!({"rel": "next", "href": here(offset)})));
     if let Json::Array(fixed) =
         links(&context.base, &[("dataset", &dataset_path(&dataset.id())), ("catalog", "/catalog")])
     {

@@ -1,33 +1,52 @@
 //! How rows and links are shown in JSON.
 
-use chrono::SecondsFormat;
-use serde_json::{Map, Value as Json, json};
+use std::sync::LazyLock;
+
+use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::{Value as Json, json};
 
 use super::{super::state::Body, transport::address};
-use crate::domain::dataset::Value;
+use crate::{
+    domain::dataset::Value,
+    formats::{Options, json::Cell},
+};
 
-/// A value in JSON: times with their offset, as the portal writes them.
-pub fn json(value: Value) -> Json {
-    match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => Json::String(text),
-        Value::List(values) => Json::Array(values.into_iter().map(Json::String).collect()),
-        Value::Integer(number) => number.into(),
-        Value::Decimal(number) => number.into(),
-        Value::Boolean(truth) => truth.into(),
-        Value::Date(date) => date.to_string().into(),
-        Value::Time(time) => time.to_rfc3339_opts(SecondsFormat::AutoSi, false).into(),
+/// How the portal writes times: with their offset, also that of UTC.
+static OPTIONS: LazyLock<Options> = LazyLock::new(Options::default);
+
+/// A value as the portal shows it.
+pub fn cell(value: &Value) -> Cell<'_> {
+    Cell { value, options: &OPTIONS }
+}
+
+/// A value in JSON.
+pub fn json(value: &Value) -> Json {
+    serde_json::to_value(cell(value)).unwrap_or_default()
+}
+
+/// A row as a flat object, with what is told beside its values.
+pub struct Flat<'n> {
+    pub names: &'n [String],
+    pub values: Vec<Value>,
+    pub beside: Vec<(&'static str, Json)>,
+}
+
+impl Serialize for Flat<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(self.values.len() + self.beside.len()))?;
+        for (name, value) in self.names.iter().zip(&self.values) {
+            object.serialize_entry(name, &cell(value))?;
+        }
+        for (name, value) in &self.beside {
+            object.serialize_entry(name, value)?;
+        }
+        object.end()
     }
 }
 
 /// A body as the portal types it.
 pub fn answer(value: &impl serde::Serialize) -> Body {
     Body { media: "application/json; charset=utf-8", ..Body::json(value) }
-}
-
-/// A row as a flat object.
-pub fn object<'n>(names: impl IntoIterator<Item = &'n str>, values: Vec<Value>) -> Map<String, Json> {
-    names.into_iter().map(str::to_owned).zip(values.into_iter().map(json)).collect()
 }
 
 /// A list of links; each is a relation and a path under the surface.

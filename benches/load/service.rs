@@ -1,8 +1,4 @@
-//! How fast the service is beside a bare actix-web handler that returns the same bytes, in the same run.
-//!
-//! `cargo bench` runs it: it needs `wrk` on the PATH, talks to 127.0.0.1 only, and ends after about two minutes. The
-//! service is the release binary with its default settings on a database of its own; server and load generator share the
-//! machine. The table goes to standard output, as Markdown.
+//! The service under load, the bare handler beside it, and what is asked of both.
 
 use std::{
     fs::File,
@@ -21,26 +17,25 @@ const SECONDS: u32 = 5;
 /// Connections that wrk keeps open.
 const CONNECTIONS: u32 = 32;
 
-/// What is asked: a name, a path, request headers.
-const TARGETS: [(&str, &str); 3] = [
-    ("one objective", "/api/v1/objectives/34"),
-    ("a filtered list of 20 rows", "/api/v1/statements?axis=4&limit=20"),
-    ("all objectives", "/api/v1/objectives"),
-];
-
 /// A running service.
-struct Service {
+pub struct Service {
     process: Child,
-    address: SocketAddr,
+    pub address: SocketAddr,
 }
 
 impl Service {
     /// Starts the binary and waits until it is ready; gives the time that took.
-    fn start(directory: &Path, cache_mib: &str) -> (Self, Duration) {
+    pub fn start(directory: &Path, cache_mib: &str) -> (Self, Duration) {
+        Service::on(&format!("sqlite://{}", directory.join("jalon.db").display()), directory, cache_mib)
+    }
+
+    /// The same on any database; the directory takes the log.
+    pub fn on(database: &str, directory: &Path, cache_mib: &str) -> (Self, Duration) {
         let log = directory.join("log");
         let begun = Instant::now();
         let process = Command::new(env!("CARGO_BIN_EXE_jalon"))
-            .env("DATABASE_URL", format!("sqlite://{}", directory.join("jalon.db").display()))
+            .env("DATABASE_URL", database)
+            .env("EXPLORE_QUOTA", "1000000000")
             .env("BIND", "127.0.0.1:0")
             .env("CACHE_MIB", cache_mib)
             .env_remove("RUST_LOG")
@@ -64,9 +59,18 @@ impl Service {
     }
 
     /// Resident memory in MiB.
-    fn resident(&self) -> f64 {
+    pub fn resident(&self) -> f64 {
+        self.memory("VmRSS:")
+    }
+
+    /// The most that was ever resident, in MiB.
+    pub fn most_resident(&self) -> f64 {
+        self.memory("VmHWM:")
+    }
+
+    fn memory(&self, name: &str) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
-        let line = status.lines().find(|line| line.starts_with("VmRSS:")).unwrap_or_default();
+        let line = status.lines().find(|line| line.starts_with(name)).unwrap_or_default();
         line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or_default() / 1024.0
     }
 }
@@ -79,7 +83,7 @@ impl Drop for Service {
 }
 
 /// One GET: the status and the body.
-fn get(address: SocketAddr, path: &str) -> (u16, Vec<u8>) {
+pub fn get(address: SocketAddr, path: &str) -> (u16, Vec<u8>) {
     let mut stream = TcpStream::connect(address).expect("the service listens");
     write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").expect("the request is sent");
     let mut answer = Vec::new();
@@ -90,7 +94,7 @@ fn get(address: SocketAddr, path: &str) -> (u16, Vec<u8>) {
 }
 
 /// A handler that does nothing but return bytes.
-fn bare(body: Vec<u8>) -> SocketAddr {
+pub fn bare(body: Vec<u8>) -> SocketAddr {
     let (sender, receiver) = std::sync::mpsc::channel();
     thread::spawn(move || {
         System::new().block_on(async move {
@@ -114,15 +118,17 @@ fn bare(body: Vec<u8>) -> SocketAddr {
     receiver.recv().expect("the server starts")
 }
 
-/// Requests per second that wrk reaches.
-fn load(address: SocketAddr, path: &str) -> f64 {
+/// Requests per second that wrk reaches. `{n}` in the path is another number in each request.
+pub fn load(address: SocketAddr, path: &str) -> f64 {
+    let script = tempfile::NamedTempFile::new().expect("a temporary file");
+    let lua = format!(
+        "local n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format('GET', (string.gsub('{path}', '{{n}}', n)))\nend\n"
+    );
+    std::fs::write(script.path(), lua).expect("the script is written");
     let output = Command::new("wrk")
-        .args([
-            format!("-d{SECONDS}s"),
-            format!("-c{CONNECTIONS}"),
-            "-t1".to_owned(),
-            format!("http://{address}{path}"),
-        ])
+        .args([format!("-d{SECONDS}s"), format!("-c{CONNECTIONS}"), "-t1".to_owned(), "-s".to_owned()])
+        .arg(script.path())
+        .arg(format!("http://{address}"))
         .stderr(Stdio::inherit())
         .output()
         .expect("wrk is on the PATH");
@@ -131,40 +137,4 @@ fn load(address: SocketAddr, path: &str) -> f64 {
     let line =
         text.lines().find(|line| line.starts_with("Requests/sec:")).unwrap_or_else(|| panic!("wrk says: {text}"));
     line.split_whitespace().nth(1).and_then(|rate| rate.parse().ok()).expect("a rate")
-}
-
-fn main() {
-    // `cargo test` builds and runs benches too; only `cargo bench` passes this flag.
-    if !std::env::args().any(|argument| argument == "--bench") {
-        return;
-    }
-    let directory = tempfile::tempdir().expect("a temporary directory");
-    let (service, empty) = Service::start(directory.path(), "16");
-    drop(service);
-    let (kept, existing) = Service::start(directory.path(), "16");
-    println!(
-        "Ready on an empty database after {} ms, on an existing one after {} ms.\n",
-        empty.as_millis(),
-        existing.as_millis()
-    );
-
-    println!(
-        "| request | bytes | bare handler, req/s | kept answer, req/s | of the bare handler | computed anew, req/s |"
-    );
-    println!("|---|---:|---:|---:|---:|---:|");
-    let (anew, _) = Service::start(directory.path(), "0");
-    for (name, path) in TARGETS {
-        let (status, body) = get(kept.address, path);
-        assert_eq!(status, 200, "{path}");
-        let bytes = body.len();
-        let limit = load(bare(body), path);
-        let reached = load(kept.address, path);
-        let computed = load(anew.address, path);
-        println!("| {name} | {bytes} | {limit:.0} | {reached:.0} | {:.0} % | {computed:.0} |", reached / limit * 100.0);
-    }
-    println!(
-        "\nResident after this load: {:.0} MiB with kept answers, {:.0} MiB without.",
-        kept.resident(),
-        anew.resident()
-    );
 }
