@@ -51,8 +51,13 @@ pub use parser::{parse_group_by, parse_order_by, parse_select, parse_where};
 /// Longest clause, in characters: far beyond what a person or a filter panel writes, and read in well under a millisecond.
 pub const LONGEST_CLAUSE: usize = 10_000;
 
-/// Deepest nesting of parentheses, negations and calls: each level is a few frames of the stack.
-pub const DEEPEST_NESTING: usize = 100;
+/// Deepest nesting of parentheses, negations and calls: a level of calls is a dozen frames, twenty kilobytes without
+/// optimisation, and threads have two megabytes.
+pub const DEEPEST_NESTING: usize = 50;
+
+/// Most operators and functions inside each other, as in a chain of sums that leans to the left: every later stage goes
+/// down them, and SQLite reads at most 1000 levels, of which each takes two or three.
+pub const HIGHEST_EXPRESSION: usize = 150;
 
 /// Most clauses of one kind, such as `where`, in a request.
 pub const MOST_CLAUSES: usize = 50;

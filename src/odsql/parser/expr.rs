@@ -37,13 +37,16 @@ impl Parser<'_> {
         join: fn(Vec<Expr>) -> ExprKind,
     ) -> Result<Expr, SyntaxError> {
         let mut parts = vec![part(self)?];
+        let mut height = self.height;
         while self.keyword(keyword) {
             parts.push(part(self)?);
+            height = height.max(self.height);
         }
         if parts.len() == 1 {
             return Ok(parts.remove(0));
         }
         let span = parts[0].span.start..parts[parts.len() - 1].span.end;
+        self.reaches(height + 1, &span)?;
         Ok(Expr { kind: join(parts), span })
     }
 
@@ -54,18 +57,21 @@ impl Parser<'_> {
         }
         let operand = self.nested(Self::not)?;
         let span = start..operand.span.end;
+        self.reaches(self.height + 1, &span)?;
         Ok(Expr { kind: ExprKind::Not(Box::new(operand)), span })
     }
 
     fn comparison(&mut self) -> Result<Expr, SyntaxError> {
         let left = self.sum()?;
-        let start = left.span.start;
+        let (start, mut height) = (left.span.start, self.height);
         let kind = if self.is_range_after("in") || self.is_range_after(":") {
             self.advance();
             ExprKind::InRange(Box::new(left), self.interval()?)
         } else if let Some((symbol, op)) = COMPARISONS.into_iter().find(|(symbol, _)| self.is_symbol(symbol)) {
             self.symbol(symbol);
-            ExprKind::Compare(Box::new(left), op, Box::new(self.sum()?))
+            let right = self.sum()?;
+            height = height.max(self.height);
+            ExprKind::Compare(Box::new(left), op, Box::new(right))
         } else if self.keyword("is") {
             let negated = self.keyword("not");
             ExprKind::Is { operand: Box::new(left), negated, what: self.is_what()? }
@@ -76,7 +82,9 @@ impl Parser<'_> {
         } else {
             return Ok(left);
         };
-        Ok(Expr { kind, span: start..self.before() })
+        let span = start..self.before();
+        self.reaches(height + 1, &span)?;
+        Ok(Expr { kind, span })
     }
 
     /// Whether a keyword or symbol stands here and a range behind it.
@@ -174,16 +182,14 @@ impl Parser<'_> {
         operators: &[(&str, ArithmeticOp)],
         operand: impl Fn(&mut Self) -> Result<Expr, SyntaxError>,
     ) -> Result<Expr, SyntaxError> {
-        let (mut left, mut links) = (operand(self)?, 0);
+        let mut left = operand(self)?;
         while let Some((symbol, op)) = operators.iter().find(|(symbol, _)| self.is_symbol(symbol)) {
-            // A long chain leans to the left, and every later stage walks down it.
-            links += 1;
-            if links > super::DEEPEST_NESTING {
-                return Err(self.unexpected(Some(format!("At most {} operators in a row", super::DEEPEST_NESTING))));
-            }
             self.symbol(symbol);
+            // A chain leans to the left, and its left end may be a chain in parentheses.
+            let height = self.height;
             let right = operand(self)?;
             let span = left.span.start..right.span.end;
+            self.reaches(height.max(self.height) + 1, &span)?;
             left = Expr { kind: ExprKind::Arithmetic(Box::new(left), *op, Box::new(right)), span };
         }
         Ok(left)
@@ -200,6 +206,7 @@ impl Parser<'_> {
             ExprKind::Number(number) => ExprKind::Number(negated(number)),
             _ => ExprKind::Negate(Box::new(operand)),
         };
+        self.reaches(self.height + 1, &span)?;
         Ok(Expr { kind, span })
     }
 
@@ -222,6 +229,7 @@ impl Parser<'_> {
             _ => return Err(self.unexpected(None)),
         };
         self.advance();
+        self.height = 1;
         Ok(Expr { kind, span: token.span })
     }
 
@@ -248,11 +256,13 @@ impl Parser<'_> {
         self.advance();
         let distinct = self.keyword("distinct");
         let mut arguments = Vec::new();
+        self.height = 0;
         if !self.is_symbol(")") {
             arguments = self.nested(|parser| parser.list(Self::argument))?;
         }
         self.expect(")")?;
         let span = span.start..self.before();
+        self.reaches(self.height + 1, &span)?;
         if !(function.least_arguments..=function.most_arguments).contains(&arguments.len()) {
             let problem =
                 format!("{} arguments of {}, which takes {}", arguments.len(), function.name, taken(function));

@@ -5,7 +5,7 @@ mod expr;
 mod tests;
 
 use super::{
-    DEEPEST_NESTING,
+    DEEPEST_NESTING, HIGHEST_EXPRESSION,
     ast::{Expr, ExprKind, Labelled, Order, SelectItem},
     error::{Clause, Span, SyntaxError},
     functions::RESERVED,
@@ -61,12 +61,15 @@ struct Parser<'a> {
     text: &'a str,
     tokens: Vec<Token>,
     at: usize,
+    /// Levels of nesting around the place that is read.
     depth: usize,
+    /// Levels of the expression that was read last: every later stage goes down them.
+    height: usize,
 }
 
 impl<'a> Parser<'a> {
     fn new(clause: Clause, text: &'a str) -> Result<Self, SyntaxError> {
-        Ok(Parser { clause, text, tokens: tokens(clause, text)?, at: 0, depth: 0 })
+        Ok(Parser { clause, text, tokens: tokens(clause, text)?, at: 0, depth: 0, height: 0 })
     }
 
     fn token(&self) -> &Token {
@@ -146,11 +149,24 @@ impl<'a> Parser<'a> {
         parsed
     }
 
+    /// Notes that an expression of so many levels was read, or refuses it.
+    fn reaches(&mut self, height: usize, span: &Span) -> Result<(), SyntaxError> {
+        self.height = height;
+        if height <= HIGHEST_EXPRESSION {
+            return Ok(());
+        }
+        let problem = format!("more than {HIGHEST_EXPRESSION} operators and functions inside each other");
+        Err(self.error(problem, span.clone(), None))
+    }
+
     fn list<T>(&mut self, item: impl Fn(&mut Self) -> Result<T, SyntaxError>) -> Result<Vec<T>, SyntaxError> {
         let mut items = vec![item(self)?];
+        let mut height = self.height;
         while self.symbol(",") {
             items.push(item(self)?);
+            height = height.max(self.height);
         }
+        self.height = height;
         Ok(items)
     }
 

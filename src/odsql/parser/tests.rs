@@ -199,11 +199,16 @@ fn limits_are_told_and_kept() {
     let deep = format!("{}a{}", "(".repeat(DEEPEST_NESTING), ")".repeat(DEEPEST_NESTING));
     assert_eq!(condition(&deep), "`a`");
     let deeper = format!("({deep})");
-    assert!(refusal(&deeper).contains("more than 100 levels of nesting"));
+    assert!(refusal(&deeper).contains("more than 50 levels of nesting"));
     assert!(refusal(&"not ".repeat(2_000)).contains("levels of nesting"));
     assert!(refusal(&"-".repeat(5_000)).contains("levels of nesting"));
     assert!(refusal(&"x".repeat(LONGEST_CLAUSE + 1)).contains("10000 are allowed"));
-    assert!(refusal(&"1+".repeat(200)).contains("operators in a row"));
+    let long = format!("1{}", "+1".repeat(200));
+    assert!(refusal(&long).contains("more than 150 operators and functions inside each other"));
+    let leaning = format!("{}a{}", "(".repeat(49), format!("{})", "+1".repeat(98)).repeat(49));
+    assert!(refusal(&leaning).contains("inside each other"), "chains at the left ends of chains are deep");
+    let wide = vec!["1+1"; 1_000].join(",");
+    assert!(parse_select(&format!("length(a), ifnull(b, 1+1), {wide}")).is_ok(), "many columns are wide, not deep");
     let many = vec!["a"; 1_000].join(" or ");
     assert!(parse_where(&many).is_ok(), "a chain of alternatives is wide, not deep");
 }
