@@ -153,6 +153,7 @@ impl Lexer<'_> {
             match character {
                 c if c == quote => return Ok(inside),
                 '\\' => inside.push(self.escape()?),
+                '\0' => return Err(self.error("a null character".to_owned(), self.at - 1..self.at)),
                 c => inside.push(c),
             }
         }
@@ -170,6 +171,7 @@ impl Lexer<'_> {
             'r' => '\r',
             'b' => '\u{8}',
             'f' => '\u{c}',
+            '\0' => return Err(self.error("a null character".to_owned(), start..self.at)),
             'u' => return self.unicode(start),
             other => other,
         })
@@ -194,7 +196,8 @@ impl Lexer<'_> {
             other => other,
         };
         let wrong = || self.error("an escape that is no character".to_owned(), start..self.at);
-        code.and_then(char::from_u32).ok_or_else(wrong)
+        // PostgreSQL has no text with a null character, and no text of the record has one.
+        code.filter(|code| *code != 0).and_then(char::from_u32).ok_or_else(wrong)
     }
 }
 
