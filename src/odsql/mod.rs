@@ -65,6 +65,12 @@ pub const MOST_CLAUSES: usize = 50;
 /// Most columns, keys of groups or keys of order: several times what any dataset has fields.
 pub const MOST_COLUMNS: usize = 200;
 
+/// Most words that one text looks for: each is a join of its own, and PostgreSQL takes seconds to plan fifty.
+pub const MOST_WORDS: usize = 32;
+
+/// Longest word that is looked for, in bytes: SQLite compares patterns of at most 50,000, and no language has longer ones.
+pub const LONGEST_WORD: usize = 1000;
+
 /// Most bounds of a `range(…)`.
 pub const MOST_BUCKETS: usize = 1000;
 

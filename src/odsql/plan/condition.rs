@@ -28,13 +28,13 @@ impl Planner<'_> {
                 parts.iter().map(|part| self.condition(part)).collect::<Result<_, _>>().map(Condition::Any)
             }
             ExprKind::Not(inside) => Ok(Condition::Not(Box::new(self.condition(inside)?))),
-            ExprKind::Text(text) => Ok(self.full_text(text)),
+            ExprKind::Text(text) => self.full_text(text, &expr.span),
             ExprKind::Boolean(truth) => Ok(Condition::Always(*truth)),
             ExprKind::Compare(left, op, right) => self.comparison(left, *op, right),
             ExprKind::Is { operand, negated, what } => self.is(operand, *negated, *what),
             ExprKind::Like(field, pattern) => {
                 let field = self.text_field(field)?;
-                Ok(Condition::Words(WordSearch { words: words::like(pattern), fields: vec![field], together: true }))
+                self.search(words::like(pattern), vec![field], true, &expr.span)
             }
             ExprKind::InRange(value, interval) => self.in_range(value, interval),
             ExprKind::InList(value, members) => self.in_list(value, members),
@@ -63,9 +63,22 @@ impl Planner<'_> {
     }
 
     /// Every word, in any text of the row.
-    fn full_text(&self, text: &str) -> Condition {
+    fn full_text(&self, text: &str, span: &Span) -> Planned {
         let words = words::tokens(text).into_iter().map(WordPattern::Exact).collect();
-        Condition::Words(WordSearch { words, fields: self.text_fields(), together: false })
+        self.search(words, self.text_fields(), false, span)
+    }
+
+    fn search(&self, patterns: Vec<WordPattern>, fields: Vec<&'static Field>, together: bool, span: &Span) -> Planned {
+        let mut words: Vec<WordPattern> = Vec::new();
+        for pattern in patterns {
+            if !words.contains(&pattern) {
+                words.push(pattern);
+            }
+        }
+        match words::excess(&words) {
+            Some(problem) => Err(self.error(problem, span)),
+            None => Ok(Condition::Words(WordSearch { words, fields, together })),
+        }
     }
 
     /// The fields in which words are looked for.
@@ -92,7 +105,7 @@ impl Planner<'_> {
         else {
             return Err(self.error(format!("{} takes a string as its last argument", call.function), &expr.span));
         };
-        let fields = match fields {
+        let mut fields: Vec<&'static Field> = match fields {
             [] | [Argument::Star] => self.text_fields(),
             named => {
                 let field = |argument: &Argument| match argument {
@@ -102,11 +115,14 @@ impl Planner<'_> {
                 named.iter().map(field).collect::<Result<_, _>>()?
             }
         };
-        Ok(match call.function {
-            "search" => Condition::Words(WordSearch { words: words::search(text), fields, together: false }),
-            "suggest" => Condition::Words(WordSearch { words: words::suggest(text), fields, together: true }),
-            _ => Condition::StartsWith(fields, text.clone()),
-        })
+        // A field that is named again adds nothing, and the store counts fields to see whether all are meant.
+        fields.sort_unstable_by_key(|field| field.name);
+        fields.dedup_by_key(|field| field.name);
+        match call.function {
+            "search" => self.search(words::search(text), fields, false, &expr.span),
+            "suggest" => self.search(words::suggest(text), fields, true, &expr.span),
+            _ => Ok(Condition::StartsWith(fields, text.clone())),
+        }
     }
 
     fn is(&mut self, operand: &ast::Expr, negated: bool, what: IsWhat) -> Planned {

@@ -4,12 +4,28 @@
 //! by [`tokens`] too, so that both databases compare the same bytes.
 
 use super::types::WordPattern;
-use crate::domain::text::fold;
+use crate::{
+    domain::text::fold,
+    odsql::{LONGEST_WORD, MOST_WORDS},
+};
 
 /// The words of a text, folded, in order.
 pub fn tokens(text: &str) -> Vec<String> {
     let folded = fold(text);
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// What is wrong with the patterns of a text, if they are more or longer than a query may hold.
+pub fn excess(patterns: &[WordPattern]) -> Option<String> {
+    let is_long = |pattern: &WordPattern| match pattern {
+        WordPattern::Exact(word) | WordPattern::Prefix(word) | WordPattern::Suffix(word) => word.len() > LONGEST_WORD,
+        WordPattern::Infix(word) | WordPattern::Near(word, _) => word.len() > LONGEST_WORD,
+    };
+    match patterns.len() {
+        count if count > MOST_WORDS => Some(format!("A text of {count} words, of which {MOST_WORDS} are looked for")),
+        _ if patterns.iter().any(is_long) => Some(format!("A word of more than {LONGEST_WORD} bytes")),
+        _ => None,
+    }
 }
 
 /// The patterns of `like`: whole words, with `*` or `%` at an end for any letters. Nothing fits a text without a word.
