@@ -71,6 +71,9 @@ pub const MOST_WORDS: usize = 32;
 /// Longest word that is looked for, in bytes: SQLite compares patterns of at most 50,000, and no language has longer ones.
 pub const LONGEST_WORD: usize = 1000;
 
+/// Most symbols and texts of a date format: they are joined in a row, of which SQLite reads at most 1000.
+pub const MOST_PIECES: usize = 100;
+
 /// Most bounds of a `range(…)`.
 pub const MOST_BUCKETS: usize = 1000;
 

@@ -1,6 +1,7 @@
 //! The patterns of `date_format`, cut into pieces.
 
 use super::types::{Part, Piece};
+use crate::odsql::MOST_PIECES;
 
 /// Names of days and months in a language.
 struct Names {
@@ -66,6 +67,9 @@ pub fn pieces(pattern: &str, language: &str) -> Result<Vec<Piece>, String> {
     let mut pieces = Vec::new();
     let mut rest = pattern;
     while let Some(first) = rest.chars().next() {
+        if pieces.len() == MOST_PIECES {
+            return Err(format!("A date format has at most {MOST_PIECES} symbols and texts"));
+        }
         if first == '\'' {
             let (text, after) = quoted(&rest[1..]).ok_or("A quote of the date format is not closed")?;
             pieces.push(Piece::Text(text));
@@ -141,5 +145,7 @@ mod tests {
         assert!(pieces("yyy", "fr").is_err());
         assert!(pieces("EEEE", "nl").is_err());
         assert!(pieces("'open", "fr").is_err());
+        assert!(pieces(&"d-".repeat(50), "fr").is_ok());
+        assert!(pieces(&"d-".repeat(51), "fr").is_err());
     }
 }
