@@ -12,6 +12,7 @@ use crate::{
         text::nearest,
     },
     odsql::{
+        MOST_COLUMNS,
         ast::{self, Argument, ArithmeticOp, Call, ExprKind, Number},
         error::{PlanError, PlanErrorKind, Span},
         functions::{self, Family},
@@ -301,11 +302,8 @@ impl<'a> Planner<'a> {
             if call.distinct {
                 return Err(self.error("count(distinct …) takes a field", &expr.span));
             }
-            return Ok(self.keep(
-                Aggregate { function: AggregateFunction::Count, argument: None },
-                FieldType::Int,
-                MOST_ROWS,
-            ));
+            let count = Aggregate { function: AggregateFunction::Count, argument: None };
+            return self.keep(count, FieldType::Int, MOST_ROWS, &expr.span);
         }
         let written = self.argument(call, 0, &expr.span)?;
         let mut rows = Planner::of_rows(self.dataset, self.clause, self.text, self.settings);
@@ -344,7 +342,7 @@ impl<'a> Planner<'a> {
             "median" => (AggregateFunction::Percentile(0.5), FieldType::Double),
             _ => (AggregateFunction::Percentile(self.percent(call, expr)?), FieldType::Double),
         };
-        Ok(self.keep(Aggregate { function, argument: Some(argument) }, kind, bound))
+        self.keep(Aggregate { function, argument: Some(argument) }, kind, bound, &expr.span)
     }
 
     /// The second argument of `percentile`, as a share.
@@ -362,16 +360,19 @@ impl<'a> Planner<'a> {
     }
 
     /// Notes an aggregate, once.
-    fn keep(&mut self, aggregate: Aggregate, kind: FieldType, bound: f64) -> Expr {
+    fn keep(&mut self, aggregate: Aggregate, kind: FieldType, bound: f64, span: &Span) -> Planned {
         let Scope::Groups { aggregates, .. } = &mut self.scope else {
-            return Expr::new(Node::Null, kind);
+            return Ok(Expr::new(Node::Null, kind));
         };
         let known = aggregates.iter().position(|known| *known == aggregate);
-        let index = known.unwrap_or_else(|| {
+        let index = known.unwrap_or(aggregates.len());
+        if index == MOST_COLUMNS {
+            return Err(self.error(format!("At most {MOST_COLUMNS} different aggregates are allowed"), span));
+        }
+        if known.is_none() {
             aggregates.push(aggregate);
-            aggregates.len() - 1
-        });
-        Expr { node: Node::Aggregate(index), kind, bound }
+        }
+        Ok(Expr { node: Node::Aggregate(index), kind, bound })
     }
 }
 
