@@ -3,7 +3,7 @@
 use super::{
     Settings,
     expr::{Planner, Scope, of_field},
-    types::{Column, Expr, Key, Node, Order, Shape},
+    types::{Column, Expr, Key, KeyBy, Node, Order, Shape},
 };
 use crate::{
     domain::dataset::{Dataset, Field},
@@ -34,6 +34,13 @@ pub fn shape(
             let by = planner.key_by(&written)?;
             let name = name_of(&written);
             planner.unique(keys.iter().map(|key| &key.name), &name, &written.expr.span)?;
+            if let KeyBy::Each(field) = by
+                && keys.iter().any(|key| matches!(key.by, KeyBy::Each(known) if known.name == field.name))
+            {
+                // Every row would be in as many groups as its values have pairs.
+                let problem = format!("The values of {} are a key of group_by already", field.name);
+                return Err(planner.error(problem, &written.expr.span).into());
+            }
             keys.push(Key { name, by });
             planner.bounded(keys.len(), &written.expr.span)?;
         }
