@@ -1,5 +1,7 @@
 //! Dates as written: a literal stands for the whole period of its precision; `now(…)` for a time that its parameters move.
 
+use std::ops::RangeInclusive;
+
 use chrono::{
     DateTime, Datelike, Days, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
     Utc,
@@ -7,6 +9,9 @@ use chrono::{
 use chrono_tz::Tz;
 
 use crate::odsql::ast::Number;
+
+/// The years that literals and `now(…)` stand in: both databases have them, and SQLite compares them as texts.
+const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// A stretch of time, its end not included, as a clock shows it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +35,7 @@ impl Period {
         let midnight = start.and_time(NaiveTime::MIN);
         let Some(time) = time else {
             let end = midnight.checked_add_months(Months::new(months))?.checked_add_days(Days::new(days))?;
-            return Some(Period { start: midnight, end, offset: None });
+            return Some(Period { start: midnight, end: end.min(latest()), offset: None });
         };
         if days != 1 {
             return None;
@@ -38,7 +43,7 @@ impl Period {
         let (clock, offset) = split_offset(time)?;
         let (since_midnight, length) = parse_clock(clock)?;
         let start = midnight.checked_add_signed(since_midnight)?;
-        Some(Period { start, end: start.checked_add_signed(length)?, offset })
+        Some(Period { start, end: start.checked_add_signed(length)?.min(latest()), offset })
     }
 
     /// The period in UTC, its clock being that of the literal's offset, else of the zone.
@@ -47,7 +52,10 @@ impl Period {
             Some(offset) => clock - offset,
             None => to_utc(zone, clock),
         };
-        (utc(self.start), utc(self.end))
+        // A day from the ends, so that the clock of every zone shows a year that there is.
+        let day = Duration::days(1);
+        let inside = |time: NaiveDateTime| time.clamp(earliest() + day, latest() - day);
+        (inside(utc(self.start)), inside(utc(self.end)))
     }
 
     /// The days of the period, its end not included, if it is made of whole days.
@@ -55,6 +63,16 @@ impl Period {
         let whole = self.start.time() == NaiveTime::MIN && self.end.time() == NaiveTime::MIN;
         whole.then(|| (self.start.date(), self.end.date()))
     }
+}
+
+fn earliest() -> NaiveDateTime {
+    NaiveDate::from_ymd_opt(*YEARS.start(), 1, 1).unwrap_or_default().and_time(NaiveTime::MIN)
+}
+
+/// The last microsecond, which is what the store keeps.
+fn latest() -> NaiveDateTime {
+    let after = NaiveDate::from_ymd_opt(*YEARS.end() + 1, 1, 1).unwrap_or_default().and_time(NaiveTime::MIN);
+    after - Duration::microseconds(1)
 }
 
 /// The time in UTC at which a zone's clock shows `clock`: the earlier one if it does so twice; if it never does, the
@@ -77,7 +95,7 @@ fn parse_date(text: &str) -> Option<(NaiveDate, u32, u64)> {
         let plain = widths.contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
         digits.parse::<u32>().ok().filter(|_| plain)
     };
-    let year = i32::try_from(number(parts.first()?, 4..=4)?).ok()?;
+    let year = i32::try_from(number(parts.first()?, 4..=4)?).ok().filter(|year| YEARS.contains(year))?;
     match parts.as_slice() {
         [_] => Some((NaiveDate::from_ymd_opt(year, 1, 1)?, 12, 0)),
         [_, month] => Some((NaiveDate::from_ymd_opt(year, number(month, 1..=2)?, 1)?, 1, 0)),
@@ -139,10 +157,14 @@ fn parse_clock(text: &str) -> Option<(Duration, Duration)> {
 /// # Errors
 /// The parameter that does not exist, or the time that it leads out of.
 pub fn moved(now: DateTime<Utc>, zone: Tz, parameters: &[(String, Number)]) -> Result<NaiveDateTime, String> {
+    // The store keeps microseconds.
+    let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
     let mut clock = now.with_timezone(&zone).naive_local();
+    let inside = |time: &NaiveDateTime| (earliest() + Duration::days(8)..latest() - Duration::days(8)).contains(time);
     for (name, value) in parameters {
         let Number::Integer(value) = *value else { return Err(format!("`{name}` of now takes a whole number")) };
         clock = step(clock, &name.to_ascii_lowercase(), value)
+            .filter(inside)
             .ok_or_else(|| format!("`{name}={value}` of now names no parameter, or leads out of the calendar"))?;
     }
     Ok(to_utc(zone, clock))
@@ -249,9 +271,20 @@ mod tests {
             let period = Period::parse(text).expect(text);
             assert_eq!((period.start, period.end), (at(start), at(end)), "{text}");
         }
-        for text in ["banane", "-01", "2017-13", "2017-02-30", "2017-1-", "2017T08", "2017-04-03T25", "20170403"] {
+        for text in
+            ["banane", "-01", "0000", "2017-13", "2017-02-30", "2017-1-", "2017T08", "2017-04-03T25", "20170403"]
+        {
             assert_eq!(Period::parse(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn a_period_ends_where_the_calendar_does() {
+        let last = Period::parse("9999").expect("a year");
+        assert_eq!((last.start, last.end), (at("9999-01-01T00:00:00"), at("9999-12-31T23:59:59.999999")));
+        let (early, late) = (Period::parse("0001-01-01T00:00:00+14:00"), Period::parse("9999-12-31T23:00:00-12:00"));
+        assert_eq!(early.map(|period| period.in_utc(Tz::UTC).0), Some(at("0001-01-02T00:00:00")));
+        assert_eq!(late.map(|period| period.in_utc(Tz::UTC).1), Some(at("9999-12-30T23:59:59.999999")));
     }
 
     #[test]
@@ -277,5 +310,8 @@ mod tests {
         assert_eq!(moved(&[("mondays", 1)]).as_deref(), Ok("2026-11-23 10:20:30"));
         assert_eq!(moved(&[("mondays", -1)]).as_deref(), Ok("2026-11-16 10:20:30"));
         assert!(moved(&[("decades", 1)]).is_err());
+        for year in [-262_143, -1, 0, 10_000, 262_142] {
+            assert!(moved(&[("year", year), ("month", 1), ("day", 1), ("weekday", 0)]).is_err(), "{year}");
+        }
     }
 }
