@@ -77,5 +77,11 @@ pub const MOST_PIECES: usize = 100;
 /// Most bounds of a `range(…)`.
 pub const MOST_BUCKETS: usize = 1000;
 
+/// Widest bucket of whole numbers or milliseconds; its double still fits the 64 bits in which databases divide.
+pub const WIDEST_BUCKET: i64 = 1_000_000_000_000_000;
+
+/// Narrowest bucket of numbers: narrower ones are more than whole numbers count.
+pub const NARROWEST_BUCKET: f64 = 0.000_001;
+
 /// Most groups that a page reaches, and that an ordered export holds.
 pub const MOST_GROUPS: i64 = 20_000;

@@ -199,11 +199,15 @@ impl Dialect {
         }
     }
 
-    /// Around a number: the greatest whole number that is not above it.
+    /// Around a number: the greatest whole number that is not above it, or the bound that it is beyond.
     pub fn floor(self) -> (&'static str, &'static str) {
         match self {
             Dialect::Sqlite => ("floor_of(", ")"),
-            Dialect::Postgres => ("CAST(floor(", ") AS BIGINT)"),
+            Dialect::Postgres => (
+                "(SELECT CAST(CASE WHEN f > 9.0e18 THEN 9.0e18 WHEN f < -9.0e18 THEN -9.0e18 ELSE f END AS BIGINT) \
+                 FROM (SELECT floor(",
+                ") AS f) AS floored)",
+            ),
         }
     }
 

@@ -38,9 +38,14 @@ pub fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
         let zone: chrono_tz::Tz = zone.parse().ok()?;
         utc.map(|utc| utc.and_utc().with_timezone(&zone).naive_local())
     })?;
-    floor_of_utils::register_impl(connection, |number: Option<f64>| number.map(|number| number.floor() as i64))?;
+    floor_of_utils::register_impl(connection, |number: Option<f64>| number.map(floor))?;
     in_time_utils::register_nondeterministic_impl(connection, InTime::now)?;
     percentile_of_utils::register_impl::<Percentile, _, _>(connection)
+}
+
+/// Within the bounds that PostgreSQL's form has, see `dialect.rs`.
+fn floor(number: f64) -> i64 {
+    number.floor().clamp(-9.0e18, 9.0e18) as i64
 }
 
 thread_local! {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::dataset::FieldType,
     odsql::{
-        MOST_BUCKETS,
+        MOST_BUCKETS, NARROWEST_BUCKET, WIDEST_BUCKET,
         ast::{Argument, Call, ExprKind, Labelled, Number},
         error::{PlanError, Span},
     },
@@ -59,17 +59,20 @@ impl Planner<'_> {
         let buckets = match &call.arguments[1..] {
             [Argument::Quantity(count, unit)] => self.periods(&value, *count, unit, span)?,
             [Argument::Expr(width)] => match width.kind {
-                ExprKind::Number(Number::Integer(width)) if width > 0 && value.kind == FieldType::Int => {
+                ExprKind::Number(Number::Integer(width @ 1..=WIDEST_BUCKET)) if value.kind == FieldType::Int => {
                     Buckets::Width(Width::Integer(width))
                 }
-                ExprKind::Number(Number::Integer(width)) if width > 0 && value.is_number() => {
+                ExprKind::Number(Number::Integer(width @ 1..=WIDEST_BUCKET)) if value.is_number() => {
                     Buckets::Width(Width::Decimal(width as f64))
                 }
-                ExprKind::Number(Number::Decimal(width)) if width > 0.0 && value.is_number() => {
+                ExprKind::Number(Number::Decimal(width))
+                    if (NARROWEST_BUCKET..=WIDEST_BUCKET as f64).contains(&width) && value.is_number() =>
+                {
                     Buckets::Width(Width::Decimal(width))
                 }
                 _ => {
-                    let problem = "range takes a width above zero, such as 10, or for dates a length such as 1 month";
+                    let problem = "range takes a width above zero, such as 10, from 0.000001 to 10^15, or for dates a \
+                                   length such as 1 month";
                     return Err(self.error(problem, span));
                 }
             },
@@ -101,8 +104,8 @@ impl Planner<'_> {
                 refused(format!("range takes 1 {unit} and no other number of them"))
             }
             count => match count.checked_mul(*length) {
-                Some(length) => Ok(Buckets::Milliseconds(length)),
-                None => refused("range takes a shorter length of time".to_owned()),
+                Some(length @ ..=WIDEST_BUCKET) => Ok(Buckets::Milliseconds(length)),
+                _ => refused("range takes a shorter length of time".to_owned()),
             },
         }
     }
