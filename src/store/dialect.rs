@@ -219,6 +219,14 @@ impl Dialect {
         }
     }
 
+    /// The sum of a column of doubles, which depends on the order of the rows unless one is given.
+    pub fn sum(self, column: &str) -> String {
+        match self {
+            Dialect::Sqlite => format!("sum_of({column})"),
+            Dialect::Postgres => format!("sum({column} ORDER BY {column})"),
+        }
+    }
+
     /// Around two texts: the place of the second in the first, from 1, or 0.
     pub fn position(self) -> &'static str {
         match self {

@@ -25,6 +25,9 @@ extern "SQL" {
     fn floor_of(number: Nullable<Double>) -> Nullable<diesel::sql_types::BigInt>;
     /// Whether the query has time left; fails the query when it has none.
     fn in_time() -> Bool;
+    /// The sum of numbers, the smallest first.
+    #[aggregate]
+    fn sum_of(value: Nullable<Double>) -> Nullable<Double>;
     /// The value below which a share of the values lies, interpolated between neighbours.
     #[aggregate]
     fn percentile_of(value: Nullable<Double>, share: Double) -> Nullable<Double>;
@@ -40,6 +43,7 @@ pub fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
     })?;
     floor_of_utils::register_impl(connection, |number: Option<f64>| number.map(floor))?;
     in_time_utils::register_nondeterministic_impl(connection, InTime::now)?;
+    sum_of_utils::register_impl::<Sum, _>(connection)?;
     percentile_of_utils::register_impl::<Percentile, _, _>(connection)
 }
 
@@ -92,6 +96,25 @@ impl ToSql<Bool, Sqlite> for InTime {
         }
         out.set_value(1_i32);
         Ok(IsNull::No)
+    }
+}
+
+/// The values of a group, for their sum.
+#[derive(Default)]
+struct Sum(Vec<f64>);
+
+impl SqliteAggregateFunction<Option<f64>> for Sum {
+    type Output = Option<f64>;
+
+    fn step(&mut self, value: Option<f64>) {
+        self.0.extend(value);
+    }
+
+    /// As PostgreSQL's `sum` of sorted values, to the last bit; SQLite's own corrects what rounding loses.
+    fn finalize(group: Option<Self>) -> Option<f64> {
+        let Sum(mut values) = group?;
+        values.sort_unstable_by(f64::total_cmp);
+        values.into_iter().reduce(|sum, value| sum + value)
     }
 }
 

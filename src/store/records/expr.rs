@@ -199,12 +199,12 @@ impl Writer<'_> {
             AggregateFunction::Count => format!("count({column})"),
             AggregateFunction::CountDistinct => format!("count(DISTINCT {column})"),
             AggregateFunction::Sum if argument.kind == FieldType::Int => format!("CAST(sum({column}) AS BIGINT)"),
-            AggregateFunction::Sum => format!("sum({column})"),
+            AggregateFunction::Sum => self.dialect.sum(&column),
             // Exact, then one division: an average of whole numbers is the same to the last bit on both databases.
             AggregateFunction::Avg if argument.kind == FieldType::Int => {
                 format!("(CAST(sum({column}) AS DOUBLE PRECISION) / NULLIF(count({column}), 0))")
             }
-            AggregateFunction::Avg => format!("avg({column})"),
+            AggregateFunction::Avg => format!("({} / NULLIF(count({column}), 0))", self.dialect.sum(&column)),
             AggregateFunction::Min => format!("min({column})"),
             AggregateFunction::Max => format!("max({column})"),
             AggregateFunction::Percentile(share) => {
