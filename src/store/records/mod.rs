@@ -188,3 +188,6 @@ fn within(
     super::dialect::limit_time(db, limit)?;
     functions::within(limit, || decode::rows(db, query, kinds, plan.zone, take))
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! Nothing of a request's text is in the SQL that is written of it: literals are values, and labels stay outside.
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use diesel::debug_query;
+
+use super::*;
+use crate::{
+    domain::catalogue::DATASETS,
+    odsql::plan::{Query, Settings, plan},
+};
+
+/// What every literal and label holds; no SQL of ours does.
+const MARK: &str = "zqmark";
+/// The same for numbers, which are values too.
+const NUMBER: &str = "76543219";
+
+fn written(query: &Query, dialect: Dialect, source: &Source) -> Vec<Fragment> {
+    let now = DateTime::from_timestamp(1_795_339_230, 0).expect("a time");
+    let settings = Settings { zone: Tz::Europe__Paris, language: "fr", now, reads_clock: false.into() };
+    let dataset = DATASETS.iter().find(|dataset| dataset.name == "sources").expect("the dataset is there");
+    let plan = plan(dataset, query, &settings).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let near: Vec<Vec<String>> = condition::near_patterns(&plan.filter)
+        .iter()
+        .map(|(word, _)| vec![(*word).to_owned(), format!("{word}s")])
+        .collect();
+    let writing = Writing { plan: &plan, source, dialect, near: &near };
+    vec![writing.rows(&[], Page { limit: Some(10), offset: 10 }), writing.count()]
+}
+
+/// The text of a query and its values, as the database is given them.
+fn texts(query: &Fragment, dialect: Dialect) -> (String, String) {
+    let shown = match dialect {
+        Dialect::Sqlite => debug_query::<diesel::sqlite::Sqlite, _>(query).to_string(),
+        Dialect::Postgres => debug_query::<diesel::pg::Pg, _>(query).to_string(),
+    };
+    let (sql, binds) = shown.split_once(" -- binds: ").expect("the values are told behind the text");
+    (sql.to_owned(), binds.to_owned())
+}
+
+#[test]
+fn literals_and_labels_are_no_part_of_the_sql() {
+    let text = |name: &str| format!("\"{MARK}{name}\"");
+    let conditions = [
+        text("full text"),
+        format!("id = {} or {} != id", text("a'b"), text("\\\"")),
+        format!("id in ({}, {})", text("1"), text("2")),
+        format!("title_fr like {} or title_en like {}", text("*"), format_args!("\"*{MARK}* %{MARK}\"")),
+        format!("search({}) or search(id, {})", text(" near words of"), text("x")),
+        format!("suggest(title_fr, {})", text(" y")),
+        format!("startswith(id, {}) or startswith(*, {})", text("%"), text("_")),
+        format!("{} in absent or absent != {}", text("z"), text("z")),
+        format!("lower({}) = upper(ifnull(title_en, {}))", text("Q"), text("r")),
+        format!("length({}) > {NUMBER}", text("len")),
+        format!("bytes in [{NUMBER}..{NUMBER}.5] or bytes in ({NUMBER}, -{NUMBER})"),
+        format!("bytes * {NUMBER} / -{NUMBER}.25 > ifnull(bytes, {NUMBER})"),
+        format!("date_format(earliest, \"'{MARK}' yyyy '{MARK}''s'\") = {}", text("")),
+        "earliest > date'1789-07-14' and earliest in [date'1789'..date'1789-08']".to_owned(),
+    ];
+    let queries = [
+        Query {
+            select: Some(format!("id as `{MARK}`, {} as {MARK}2, bytes + {NUMBER}, date'1789'", text("column"))),
+            conditions: conditions.to_vec(),
+            order_by: Some(format!("`{MARK}`, ifnull(title_en, {}), bytes - {NUMBER}", text("order"))),
+            refine: vec![format!("id:{MARK}"), format!("bytes:{NUMBER}"), "earliest:1789/07".to_owned()],
+            exclude: vec![format!("absent:'{MARK}'")],
+            ..Query::default()
+        },
+        Query {
+            select: Some(format!("max(bytes - {NUMBER}) as {MARK}4, percentile(bytes, 76.543219)")),
+            conditions: conditions.to_vec(),
+            group_by: Some(format!(
+                "ifnull(id, {}) as `{MARK}3`, range(bytes, *, {NUMBER}, {NUMBER}.5), range(bytes, {NUMBER}.125), \
+                 range(earliest, *, date'1789', *), absent as {MARK}5",
+                text("key")
+            )),
+            order_by: Some(format!("sum(bytes * {NUMBER}), {MARK}4 desc")),
+            ..Query::default()
+        },
+    ];
+    let given = DATASETS.iter().find(|dataset| dataset.name == "sources").expect("the dataset is there");
+    let row = given.fields.iter().map(|_| Value::Text(format!("{MARK}'\""))).collect();
+    let sources = [Source::Table(Releases { sequences: vec![1, 2], current: 2 }), Source::Rows(vec![row])];
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        for (query, source) in queries.iter().flat_map(|query| sources.iter().map(move |source| (query, source))) {
+            for fragment in written(query, dialect, source) {
+                let (sql, binds) = texts(&fragment, dialect);
+                for part in [MARK, NUMBER, "1789", "76.543219"] {
+                    assert!(!sql.contains(part), "{part} is in {sql}");
+                }
+                assert!(binds.contains(MARK) && binds.contains(NUMBER) && binds.contains("1789"), "{binds}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_piece_of_sql_is_of_this_program() {
+    // Numbers that are written into the text are whole numbers that were parsed as such.
+    let query = Query {
+        group_by: Some("range(bytes, 76543219) as a, range(earliest, 7654321 s) as b".to_owned()),
+        conditions: vec!["startswith(id, \"abc\")".to_owned()],
+        ..Query::default()
+    };
+    let source = Source::Table(Releases { sequences: vec![1], current: 1 });
+    for dialect in [Dialect::Sqlite, Dialect::Postgres] {
+        let (sql, _) = texts(&written(&query, dialect, &source)[0], dialect);
+        for number in [" % 76543219)", " % 7654321000)", ", 1, 3)"] {
+            assert!(sql.contains(number), "{number} is not in {sql}");
+        }
+        let ours = |c: char| c.is_ascii_alphanumeric() || " \"`'.,()_<>=+-*/%?$|:".contains(c);
+        assert!(sql.chars().all(ours), "{sql}");
+    }
+}
