@@ -1,5 +1,6 @@
 //! `/api/explore/v2.1` as clients of the portal meet it; what is expected was read in the specification, not in the answers.
 
+mod alike;
 mod attachments;
 mod catalog;
 mod datasets;
@@ -7,6 +8,8 @@ mod errors;
 mod exports;
 mod facets;
 mod facts;
+mod fuzz;
+mod generated;
 mod golden;
 mod injection;
 mod paging;

@@ -4,6 +4,7 @@ pub mod cli;
 mod client;
 mod database;
 pub mod problem;
+pub mod random;
 
 pub use client::Answer;
 pub use database::{Database, databases};
