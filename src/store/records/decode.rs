@@ -89,7 +89,8 @@ where
         FieldType::Int => i64::from_sql(raw).map(Value::Integer),
         FieldType::Double => match f64::from_sql(raw) {
             Ok(number) if !number.is_finite() => return Err(RecordsError::OutOfRange),
-            number => number.map(Value::Decimal),
+            // A zero below zero, which PostgreSQL makes of `-(0.0)` and SQLite does not, is zero.
+            number => number.map(|number| Value::Decimal(number + 0.0)),
         },
         FieldType::Boolean => bool::from_sql(raw).map(Value::Boolean),
         FieldType::Date => NaiveDate::from_sql(raw).map(Value::Date),

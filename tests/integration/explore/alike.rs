@@ -102,6 +102,8 @@ fn requests_at_the_limits_are_refused_or_answered() {
             assert!(failures.is_empty(), "{}", failures.join("\n"));
         }
         assert_eq!(records(app, "actions", &[("limit", "0")])["total_count"], 50, "the service is still there");
+        let zero = app.get(&super::address("actions", "/records", &[("select", "-(0.5 - 0.5) as x"), ("limit", "1")]));
+        assert!(zero.text().contains("\"x\":0.0"), "{}", zero.text());
     });
 }
 
