@@ -54,6 +54,8 @@ pub struct Context {
     kept_under: i64,
     /// The answer depends on the time at which it is given, so it is never kept.
     passing: bool,
+    /// The query string as it was sent, for an answer that is looked for before anything of it is read.
+    as_sent: Option<String>,
 }
 
 impl Context {
@@ -61,6 +63,11 @@ impl Context {
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+    }
+
+    /// For an answer that [`State::kept`] finds by the request as it was sent.
+    pub fn keep_as_sent(&mut self, request: &HttpRequest) {
+        self.as_sent = Some(request.query_string().to_owned());
     }
 
     /// For an answer that depends on when it is given.
@@ -182,6 +189,7 @@ impl State {
             pinnable: true,
             kept_under: release.sequence,
             passing: false,
+            as_sent: None,
             release,
             releases,
             pinned: matches!(at, At::Pinned(..)),
@@ -189,6 +197,20 @@ impl State {
             path: request.path().to_owned(),
             query,
         })
+    }
+
+    /// The kept answer to a request across all releases, found by the request as it was sent: nothing of it has to be
+    /// read, since what cannot be read was never kept.
+    pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let releases = self.releases();
+        let key = Key {
+            sequence: releases.all.iter().map(|release| release.sequence).max().unwrap_or_default(),
+            newest: releases.all.len(),
+            base: links::base(&self.config, request),
+            path: request.path().to_owned(),
+            query: request.query_string().to_owned(),
+        };
+        self.answers.get(&key).map(|kept| kept.respond(request))
     }
 
     /// Answers a request about a release, from the kept answers or by running `work` on the store.
@@ -205,7 +227,7 @@ impl State {
             newest: if context.pinned { 0 } else { context.releases.all.len() },
             base: context.base.clone(),
             path: context.path.clone(),
-            query: context.query.clone(),
+            query: context.as_sent.clone().unwrap_or_else(|| context.query.clone()),
         };
         let passing = context.passing;
         if let Some(kept) = self.answers.get(&key).filter(|_| !passing) {

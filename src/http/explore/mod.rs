@@ -78,6 +78,7 @@ pub fn dataset(id: &str) -> Result<&'static Dataset, ApiError> {
 fn context(state: &State, request: &actix_web::HttpRequest, query: String) -> Result<Context, ApiError> {
     let mut context = state.context(request, &At::Current, query)?;
     context.across_releases();
+    context.keep_as_sent(request);
     Ok(context)
 }
 

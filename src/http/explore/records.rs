@@ -70,6 +70,9 @@ pub async fn list_records(
     state: Data<State>,
     path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
+    if let Some(kept) = state.kept(&request) {
+        return Ok(kept);
+    }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (query, paging, common) = (reader.query()?, reader.paging()?, reader.common()?);
@@ -104,6 +107,9 @@ pub async fn get_record(
     state: Data<State>,
     path: Path<RecordPath>,
 ) -> Result<HttpResponse, ApiError> {
+    if let Some(kept) = state.kept(&request) {
+        return Ok(kept);
+    }
     let RecordPath { dataset_id, record_id } = path.into_inner();
     let dataset = dataset(&dataset_id)?;
     let mut reader = Reader::of(&request)?;

@@ -1,6 +1,9 @@
 //! SQL made of pieces: text of our own, names from a dataset, and values, which are only ever bound.
 
-use std::borrow::Cow;
+use std::{
+    borrow::Cow,
+    hash::{DefaultHasher, Hash, Hasher},
+};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use diesel::{
@@ -11,10 +14,14 @@ use diesel::{
     sql_types::{self, HasSqlType, Untyped},
 };
 
+use super::prepared;
+
 /// A query, or a part of one.
 #[derive(Clone, Debug, Default)]
 pub struct Fragment {
     pieces: Vec<Piece>,
+    /// The database keeps it prepared.
+    is_kept: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +67,24 @@ impl Fragment {
         self
     }
 
+    /// Decides whether the whole query is one that the database keeps prepared.
+    pub fn settle(&mut self) {
+        self.is_kept = prepared::is_kept(self.text());
+    }
+
+    /// A hash of its text, whatever the values are.
+    fn text(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Sql(text) => text.hash(&mut hasher),
+                Piece::Name(name) => name.hash(&mut hasher),
+                Piece::Bind(bind) => std::mem::discriminant(bind).hash(&mut hasher),
+            }
+        }
+        hasher.finish()
+    }
+
     /// How many values it holds.
     pub fn binds(&self) -> usize {
         self.pieces.iter().filter(|piece| matches!(piece, Piece::Bind(_))).count()
@@ -92,8 +117,9 @@ where
     NaiveDateTime: ToSql<sql_types::Timestamp, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        // Requests make as many different texts as they like.
-        out.unsafe_to_cache_prepared();
+        if !self.is_kept {
+            out.unsafe_to_cache_prepared();
+        }
         for piece in &self.pieces {
             match piece {
                 Piece::Sql(text) => out.push_sql(text),

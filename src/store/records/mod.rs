@@ -6,6 +6,7 @@ mod decode;
 mod expr;
 mod fragment;
 mod given;
+mod prepared;
 mod select;
 mod source;
 
@@ -177,7 +178,7 @@ fn near(db: &mut Db, plan: &Plan, source: &Source) -> QueryResult<Vec<Vec<String
 fn within(
     db: &mut Db,
     limit: Option<Duration>,
-    query: Fragment,
+    mut query: Fragment,
     kinds: &[(FieldType, bool)],
     plan: &Plan,
     take: &mut dyn FnMut(Vec<Value>) -> bool,
@@ -185,6 +186,7 @@ fn within(
     if query.binds() > MOST_VALUES {
         return Err(RecordsError::TooManyValues(query.binds()));
     }
+    query.settle();
     super::dialect::limit_time(db, limit)?;
     functions::within(limit, || decode::rows(db, query, kinds, plan.zone, take))
 }
