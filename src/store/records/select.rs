@@ -295,7 +295,8 @@ impl Writer<'_> {
 
     fn page(&mut self, page: Page) {
         if let Some(limit) = page.limit {
-            self.out.sql(" LIMIT ").bind(Bind::Integer(limit));
+            // Written, not bound: SQLite plans a statement anew for each value that is bound as its limit.
+            self.out.sql(format!(" LIMIT {limit}"));
         } else if page.offset > 0 && self.dialect == Dialect::Sqlite {
             // SQLite has no offset without a limit.
             self.out.sql(" LIMIT -1");
