@@ -133,6 +133,11 @@ impl Planner<'_> {
         let leaves_out = |item: &SelectItem| matches!(item, SelectItem::Exclude(_));
         let mut columns: Vec<Column> = if items.iter().all(leaves_out) { all().collect() } else { Vec::new() };
         for item in items {
+            if let SelectItem::Include(name) | SelectItem::Exclude(name) = item
+                && !name.ends_with('*')
+            {
+                self.field(name, &(0..1))?;
+            }
             match item {
                 SelectItem::All | SelectItem::Include(_) => {
                     let wanted = |name: &str| match item {
