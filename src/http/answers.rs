@@ -107,6 +107,12 @@ impl Answer {
         Answer { body: body.into(), tag, modified, headers, forms: Default::default() }
     }
 
+    /// The same answer where it depends on when it is given: nobody keeps it.
+    pub fn passing(mut self) -> Self {
+        self.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        self
+    }
+
     /// The response to a request: whole, compressed, or 304.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let form = self.form(self.encoding(request));

@@ -238,7 +238,7 @@ impl State {
         let modified = if passing { SystemTime::now() } else { modified };
         let answer = Answer::new(body, &release, modified, pinned);
         if passing {
-            return Ok(answer.respond(request));
+            return Ok(answer.passing().respond(request));
         }
         Ok(self.answers.keep(key, answer).respond(request))
     }

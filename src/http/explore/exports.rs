@@ -181,7 +181,7 @@ async fn list(
 ///
 /// Every row that matches, or every group, in one file that is sent as it is read.
 #[utoipa::path(tag = "explore", params(ExportPath, QueryParams, FileParams, CommonParams), responses(
-    (status = 200, description = "The file", body = Object), PortalFailures))]
+    (status = 200, description = "The file; in JSON an array of rows, other formats as their media type says", body = Vec<Object>), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}/exports/{format}")]
 pub async fn export_records(
     request: HttpRequest,
@@ -267,7 +267,7 @@ fn unknown_format(name: &str, offered: &[&'static str]) -> ApiError {
 /// The datasets as JSON objects or rows of CSV, or as an RDF graph in the vocabulary DCAT: `dcat` and `rdf` in RDF/XML,
 /// `ttl` in Turtle.
 #[utoipa::path(tag = "explore", params(CatalogExportPath, CatalogQueryParams, FileParams, DcatParams, CommonParams), responses(
-    (status = 200, description = "The file", body = Object), PortalFailures))]
+    (status = 200, description = "The file; in JSON an array of rows, other formats as their media type says", body = Vec<Object>), PortalFailures))]
 #[get("/catalog/exports/{format}")]
 pub async fn export_catalog(
     request: HttpRequest,

@@ -1,9 +1,9 @@
 //! Methods, headers, slashes and spaces: what clients send around their queries.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{BASE, NAMES, address, catalog, id, records, refusal};
-use crate::support::{Answer, TestApp, on_each_database};
+use crate::support::{Answer, TestApp, databases, on_each_database};
 
 /// One address of each endpoint, without a trailing slash.
 fn endpoints(app: &TestApp) -> Vec<String> {
@@ -229,4 +229,27 @@ fn the_page_of_a_dataset_resolves_to_something() {
         }
         assert_eq!(app.get(&format!("{BASE}/foo/datasets")).status, 404);
     });
+}
+
+#[test]
+fn a_client_beyond_its_quota_is_told_when_the_next_day_begins() {
+    for database in databases() {
+        let app = TestApp::with(database, |config| config.explore_quota = 2);
+        let left = |path: &str| app.get(path).header("x-ratelimit-remaining").map(str::to_owned);
+        assert_eq!(left(&address("axes", "", &[])).as_deref(), Some("1"));
+        assert_eq!(left(&address("nope", "", &[])), None, "an error tells no quota, and counts");
+        let answer = app.get(&address("axes", "", &[]));
+        assert_eq!(answer.status, 429);
+        let body: Value = serde_json::from_str(&answer.text()).expect("JSON");
+        assert_eq!(
+            (&body["errorcode"], &body["call_limit"], &body["limit_time_unit"]),
+            (&json!(10002), &json!(2), &json!("day"))
+        );
+        let reset = body["reset_time"].as_str().expect("a time").to_owned();
+        assert!(reset.ends_with("T00:00:00Z"), "{reset}");
+        let wait: i64 = answer.header("retry-after").and_then(|seconds| seconds.parse().ok()).expect("seconds");
+        assert!((1..=86_400).contains(&wait), "{wait}");
+        // The native API has no quota.
+        assert_eq!(app.get("/api/v1/axes").status, 200);
+    }
 }
