@@ -1,5 +1,5 @@
-//! Plans of the query language run over the tables: the plan as SQL ([`select`], [`expr`], [`condition`]), over a
-//! [`Source`], and raw columns as values of the planned types ([`decode`]).
+//! Plans of the query language run over the tables: the plan as SQL (`select.rs`, `expr.rs`, `condition.rs`), over a
+//! [`Source`], and raw columns as values of the planned types (`decode.rs`).
 
 mod condition;
 mod decode;
