@@ -69,9 +69,15 @@ impl KeyBy {
         }
     }
 
-    /// The key as an answer shows it.
-    pub fn shown(&self, value: Value) -> Value {
+    /// The key as an answer in a zone shows it.
+    pub fn shown(&self, value: Value, zone: Tz) -> Value {
         match (self, value) {
+            // What another zone's clock shows is not UTC, and does not end in its letter.
+            (KeyBy::Bucket(by, buckets), Value::Integer(index))
+                if by.kind == FieldType::DateTime && zone != Tz::UTC =>
+            {
+                Value::Text(buckets.label(index).replace('Z', ""))
+            }
             (KeyBy::Bucket(_, buckets), Value::Integer(index)) => Value::Text(buckets.label(index)),
             (_, value) => value,
         }

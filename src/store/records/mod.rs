@@ -150,7 +150,7 @@ fn run(
         if let Shape::Groups { keys, .. } = &plan.shape {
             for (value, key) in values.iter_mut().zip(keys) {
                 let stored = std::mem::replace(value, Value::Null);
-                *value = key.by.shown(stored);
+                *value = key.by.shown(stored, plan.zone);
             }
         }
         let extra = values.split_off(planned.min(values.len()));
