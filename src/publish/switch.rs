@@ -32,6 +32,11 @@ pub enum PublishError {
          than that of all before it; nothing was changed"
     )]
     Recorded { given: NaiveDateTime, newest: NaiveDateTime },
+    #[error(
+        "the database holds a release {pinned} that is not the one of this program: it was filled by an unreleased version \
+         of jalon; start with an empty database; nothing was changed"
+    )]
+    Unreleased { pinned: String },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -51,17 +56,16 @@ pub enum Outcome {
     Known { pinned: String },
 }
 
-/// Loads the record that ships in the binary into an empty database. One that holds a release keeps it; what an earlier
-/// version of the program left out beside it is made good.
+/// Loads the record that ships in the binary into an empty database. One that holds a release keeps it.
 ///
 /// # Errors
 /// [`PublishError`]; nothing is written then.
 pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> {
-    if store.read(|db| Ok::<_, StoreError>(releases::current(db)?.is_some()))? {
-        complete_words(store)?;
-        return Ok(Vec::new());
-    }
     let record = read::record(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)?;
+    let held = store.read(|db| releases::list(db).map_err(StoreError::from))?;
+    if !held.is_empty() {
+        return same_record(&record.releases, &held).map(|()| Vec::new());
+    }
     store.write(|db| {
         // Another instance may have loaded it while this one waited.
         if releases::current(db)?.is_some() {
@@ -71,26 +75,16 @@ pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> 
     })
 }
 
-/// Cuts the words of releases that an earlier version of the program wrote without them.
-///
-/// # Errors
-/// A store that cannot be read or written.
-fn complete_words(store: &Store) -> Result<(), StoreError> {
-    let lacking = |db: &mut Db| {
-        let indexed = words::indexed(db)?;
-        let all = releases::list(db)?;
-        Ok::<_, StoreError>(all.into_iter().filter(|row| !indexed.contains(&row.seq)).collect::<Vec<_>>())
-    };
-    if store.read(lacking)?.is_empty() {
-        return Ok(());
-    }
-    store.write(|db| {
-        for release in lacking(db)? {
-            let snapshot = rows::load(db, release)?;
-            words::insert(db, &snapshot)?;
+/// Refuses a database whose releases are not those of the program: their content has the same name and is another.
+fn same_record(shipped: &[LoadedRelease], held: &[ReleaseRow]) -> Result<(), PublishError> {
+    for release in shipped {
+        let head = &release.entry.release;
+        let same = |row: &&ReleaseRow| row.id == head.id && row.revision == head.revision;
+        if held.iter().find(same).is_some_and(|row| row.content_sha256 != release.content_sha256) {
+            return Err(PublishError::Unreleased { pinned: format!("{}.{}", head.id, head.revision) });
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// Checks one release file and publishes it.

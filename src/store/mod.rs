@@ -20,6 +20,7 @@ pub mod schema;
 pub mod snapshot;
 pub mod sources;
 pub mod statements;
+mod tables;
 pub mod words;
 
 use thiserror::Error;

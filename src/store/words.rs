@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::{connection::Db, dialect::on_backend, schema::words, snapshot::Snapshot};
+use super::{connection::Db, dialect::on_backend, schema::words, snapshot::Snapshot, tables::each_table};
 use crate::{
     domain::{
         catalogue,
@@ -38,11 +38,6 @@ pub fn insert(db: &mut Db, snapshot: &Snapshot) -> QueryResult<()> {
     Ok(())
 }
 
-/// The releases whose words are there.
-pub fn indexed(db: &mut Db) -> QueryResult<Vec<i64>> {
-    words::table.select(words::release_seq).distinct().load(db)
-}
-
 /// The words of a dataset whose length in characters lies within bounds.
 pub fn of_length(db: &mut Db, dataset: &str, least: i32, greatest: i32) -> QueryResult<Vec<String>> {
     words::table
@@ -53,20 +48,23 @@ pub fn of_length(db: &mut Db, dataset: &str, least: i32, greatest: i32) -> Query
         .load(db)
 }
 
-fn of(snapshot: &Snapshot) -> Vec<WordRow> {
-    let mut rows = Vec::new();
-    let release = [(0, &snapshot.release)];
-    collect(&catalogue::VERSIONS, snapshot, release.into_iter(), &mut rows);
-    collect(&catalogue::AXES, snapshot, snapshot.axes.iter().map(|row| (row.position, row)), &mut rows);
-    collect(&catalogue::ACTIONS, snapshot, snapshot.actions.iter().map(|row| (row.position, row)), &mut rows);
-    collect(&catalogue::OBJECTIVES, snapshot, snapshot.objectives.iter().map(|row| (row.position, row)), &mut rows);
-    collect(&catalogue::STATEMENTS, snapshot, snapshot.statements.iter().map(|row| (row.position, row)), &mut rows);
-    collect(&catalogue::FIGURES, snapshot, snapshot.progress.iter().map(|row| (row.position, row)), &mut rows);
-    collect(&catalogue::SOURCES, snapshot, snapshot.sources.iter().map(|row| (row.position, row)), &mut rows);
-    rows.sort_unstable();
-    rows.dedup();
-    rows
+macro_rules! words_of {
+    ($($table:ident: $row:ident, $dataset:ident;)+) => {
+        fn of(snapshot: &Snapshot) -> Vec<WordRow> {
+            let mut rows = Vec::new();
+            let release = [(0, &snapshot.release)];
+            collect(&catalogue::VERSIONS, snapshot, release.into_iter(), &mut rows);
+            $(
+                let records = snapshot.$table.iter().map(|row| (row.position, row));
+                collect(&catalogue::$dataset, snapshot, records, &mut rows);
+            )+
+            rows.sort_unstable();
+            rows.dedup();
+            rows
+        }
+    };
 }
+each_table!(words_of);
 
 fn collect<'r, R: Record + 'r>(
     dataset: &'static Dataset,

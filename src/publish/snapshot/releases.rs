@@ -19,39 +19,29 @@ pub fn empty(release: &LoadedRelease) -> Snapshot {
     let count = |count: &Option<CountEntry>| count.as_ref().map(|count| count.count);
     let title = |language| head.title.as_ref().and_then(|title| title.get(language)).map(str::to_owned);
     let (earliest, latest) = (bound(&head.earliest), bound(&head.latest));
-    Snapshot {
-        release: ReleaseRow {
-            seq: 0,
-            id: head.id.clone(),
-            revision: head.revision,
-            edition: head.edition.clone(),
-            title_fr: title(Language::Fr),
-            title_en: title(Language::En),
-            recorded_at: head.recorded_at.0,
-            earliest: earliest.date,
-            earliest_basis_fr: earliest.basis_fr,
-            earliest_basis_en: earliest.basis_en,
-            latest: latest.date,
-            latest_basis_fr: latest.basis_fr,
-            latest_basis_en: latest.basis_en,
-            reason: head.reason.clone(),
-            content_sha256: release.content_sha256.clone(),
-            announced_axes: count(&head.announced.axes),
-            announced_actions: count(&head.announced.actions),
-            announced_objectives: count(&head.announced.objectives),
-            promise_fr: head.promise.as_ref().and_then(|promise| promise.fr.clone()),
-            promise_en: head.promise.as_ref().and_then(|promise| promise.en.clone()),
-            absent: String::new(),
-        },
-        axes: Vec::new(),
-        actions: Vec::new(),
-        objectives: Vec::new(),
-        statements: Vec::new(),
-        progress: Vec::new(),
-        sources: Vec::new(),
-        citations: Vec::new(),
-        texts: Vec::new(),
-    }
+    Snapshot::empty(ReleaseRow {
+        seq: 0,
+        id: head.id.clone(),
+        revision: head.revision,
+        edition: head.edition.clone(),
+        title_fr: title(Language::Fr),
+        title_en: title(Language::En),
+        recorded_at: head.recorded_at.0,
+        earliest: earliest.date,
+        earliest_basis_fr: earliest.basis_fr,
+        earliest_basis_en: earliest.basis_en,
+        latest: latest.date,
+        latest_basis_fr: latest.basis_fr,
+        latest_basis_en: latest.basis_en,
+        reason: head.reason.clone(),
+        content_sha256: release.content_sha256.clone(),
+        announced_axes: count(&head.announced.axes),
+        announced_actions: count(&head.announced.actions),
+        announced_objectives: count(&head.announced.objectives),
+        promise_fr: head.promise.as_ref().and_then(|promise| promise.fr.clone()),
+        promise_en: head.promise.as_ref().and_then(|promise| promise.en.clone()),
+        absent: String::new(),
+    })
 }
 
 #[derive(Default)]

@@ -1,9 +1,12 @@
 //! Where the rows of a dataset are: the table, the columns behind its fields, and the releases that are read.
 
 use super::fragment::{Bind, Fragment};
-use crate::domain::{
-    catalogue,
-    dataset::{Dataset, Field, FieldType, Value},
+use crate::{
+    domain::{
+        catalogue,
+        dataset::{Dataset, Field, FieldType, Value},
+    },
+    store::tables::each_table,
 };
 
 /// The rows that a query is over.
@@ -31,26 +34,30 @@ struct Table {
     sequence: &'static str,
     /// The place of a row in its release; the table of releases has none.
     position: Option<&'static str>,
-    /// Fields whose column has another name.
-    renamed: &'static [(&'static str, &'static str)],
 }
 
-const fn table(name: &'static str) -> Table {
-    Table { name, sequence: "release_seq", position: Some("position"), renamed: &[] }
-}
+/// Fields whose column has another name, by dataset.
+const RENAMED: [(&str, &str, &str); 1] = [(catalogue::SOURCES.name, "stated_in", "release")];
 
-fn table_of(dataset: &Dataset) -> Table {
-    match dataset.name {
-        name if name == catalogue::VERSIONS.name => {
-            Table { name: "releases", sequence: "seq", position: None, renamed: &[("release", "id")] }
+macro_rules! table_of {
+    ($($table:ident: $row:ident, $dataset:ident;)+) => {
+        fn table_of(dataset: &Dataset) -> Table {
+            $(if dataset.name == catalogue::$dataset.name {
+                return Table { name: stringify!($table), sequence: "release_seq", position: Some("position") };
+            })+
+            Table { name: "releases", sequence: "seq", position: None }
         }
-        name if name == catalogue::OBJECTIVES.name => table("objectives"),
-        name if name == catalogue::STATEMENTS.name => table("statements"),
-        name if name == catalogue::FIGURES.name => table("progress"),
-        name if name == catalogue::SOURCES.name => Table { renamed: &[("stated_in", "release")], ..table("sources") },
-        name if name == catalogue::AXES.name => table("axes"),
-        _ => table("actions"),
+    };
+}
+each_table!(table_of);
+
+/// The column of a field.
+fn column(dataset: &Dataset, field: &'static str) -> &'static str {
+    if dataset.name == catalogue::VERSIONS.name && field == "release" {
+        return "id";
     }
+    let renamed = RENAMED.iter().find(|(name, known, _)| *name == dataset.name && *known == field);
+    renamed.map_or(field, |(.., column)| column)
 }
 
 impl Source {
@@ -113,10 +120,7 @@ impl Source {
             ("current", _) => {
                 out.sql("(t.").name(table.sequence).sql(" = ").bind(Bind::Integer(releases.current)).sql(")");
             }
-            (name, _) => {
-                let renamed = table.renamed.iter().find(|(field, _)| *field == name);
-                plain(field, renamed.map_or(name, |(_, column)| column), out);
-            }
+            (name, _) => plain(field, column(dataset, name), out),
         }
     }
 
