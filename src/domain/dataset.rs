@@ -184,7 +184,7 @@ impl Field {
 pub enum FieldType {
     Text,
     Int,
-    /// Double precision; no field of the record has it, computed columns have.
+    /// Double precision.
     Double,
     Boolean,
     /// A day, ISO 8601.
@@ -225,6 +225,12 @@ impl ToValue for String {
 impl ToValue for i32 {
     fn to_value(&self) -> Value {
         Value::Integer(i64::from(*self))
+    }
+}
+
+impl ToValue for f64 {
+    fn to_value(&self) -> Value {
+        Value::Decimal(*self)
     }
 }
 

@@ -4,10 +4,15 @@
 //! [`crate::publish::format`], its tables in [`crate::store`], its answers in [`crate::http`].
 
 pub mod absence;
+pub mod aim;
 pub mod catalogue;
+mod closed;
+pub mod crosswalk;
 pub mod dataset;
+pub mod editorial;
 pub mod progress;
 pub mod release;
 pub mod source;
 pub mod strategy;
 pub mod text;
+pub mod worded_date;

@@ -5,10 +5,20 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::format::ReleaseFile;
-use crate::domain::source::{Document, hexadecimal};
+use super::{
+    annexes::Annexes,
+    format::{
+        ReleaseFile,
+        annexes::{CrosswalkFile, FindingsFile, GlossaryFile, IndicatorsFile, TargetsFile},
+    },
+};
+use crate::domain::{
+    source::{Document, hexadecimal},
+    strategy::Level,
+};
 
 /// Something wrong with the record: the file, the row, the rule that is broken, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,10 +56,11 @@ pub struct LoadedDocument {
     pub sha256: String,
 }
 
-/// All releases of a record, in the order of their ids.
+/// A record: its releases in the order of their ids, and what stands beside them.
 #[derive(Debug, Default)]
 pub struct Record {
     pub releases: Vec<LoadedRelease>,
+    pub annexes: Annexes,
 }
 
 /// Where files come from.
@@ -74,6 +85,13 @@ impl Files<'_> {
         }
     }
 
+    fn has(&self, path: &Path) -> bool {
+        match self {
+            Files::Directory(root) => root.join(path).exists(),
+            Files::Embedded(files) => files.iter().any(|(name, _)| Path::new(name) == path),
+        }
+    }
+
     fn release_files(&self) -> Result<Vec<PathBuf>, String> {
         let mut paths: Vec<PathBuf> = match self {
             Files::Directory(root) => {
@@ -82,7 +100,10 @@ impl Files<'_> {
                 let names = entries.map(|entry| entry.map(|entry| Path::new("releases").join(entry.file_name())));
                 names.collect::<Result<_, _>>().map_err(|e| format!("{}: {e}", directory.display()))?
             }
-            Files::Embedded(files) => files.iter().map(|(name, _)| PathBuf::from(name)).collect(),
+            Files::Embedded(files) => {
+                let names = files.iter().map(|(name, _)| PathBuf::from(name));
+                names.filter(|path| path.starts_with("releases")).collect()
+            }
         };
         paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
         paths.sort();
@@ -113,6 +134,10 @@ pub fn record(files: &Files) -> Result<Record, Vec<Finding>> {
             Err(mut problems) => findings.append(&mut problems),
         }
     }
+    match annexes(files) {
+        Ok(annexes) => record.annexes = annexes,
+        Err(mut problems) => findings.append(&mut problems),
+    }
     record.releases.sort_by(|a, b| a.entry.release.id.cmp(&b.entry.release.id));
     if findings.is_empty() { Ok(record) } else { Err(findings) }
 }
@@ -124,11 +149,7 @@ pub fn record(files: &Files) -> Result<Record, Vec<Finding>> {
 pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>> {
     let file = files.shown(path);
     let text = files.read(path).map_err(|message| vec![unreadable(&file, message)])?;
-    let entry: ReleaseFile = toml::from_str(&text).map_err(|e| {
-        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        let message = e.message().to_owned();
-        vec![Finding { file: file.clone(), row: format!("line {line}"), rule: "format", message }]
-    })?;
+    let entry: ReleaseFile = parsed(&file, &text).map_err(|finding| vec![finding])?;
     let mut content = Sha256::new();
     content.update(text.as_bytes());
     let (mut documents, mut findings) = (BTreeMap::new(), Vec::new());
@@ -150,6 +171,51 @@ pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>
     }
     let content_sha256 = hexadecimal(&content.finalize());
     if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256 }) } else { Err(findings) }
+}
+
+/// Reads what stands beside the releases; a file that is not there holds nothing.
+///
+/// # Errors
+/// One finding for each file that cannot be read or is not in the format.
+pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
+    let mut findings = Vec::new();
+    let targets: TargetsFile = annex(files, "targets.toml", &mut findings);
+    let ledger: FindingsFile = annex(files, "findings.toml", &mut findings);
+    let glossary: GlossaryFile = annex(files, "glossary.toml", &mut findings);
+    let indicators: IndicatorsFile = annex(files, "indicators.toml", &mut findings);
+    let crosswalk: CrosswalkFile = annex(files, "crosswalk.toml", &mut findings);
+    let actions = crosswalk.actions.into_iter().map(|entry| (Level::Action, entry));
+    let objectives = crosswalk.objectives.into_iter().map(|entry| (Level::Objective, entry));
+    let annexes = Annexes {
+        targets: targets.targets,
+        findings: ledger.findings,
+        terms: glossary.terms,
+        indicators: indicators.indicators,
+        observations: indicators.observations,
+        crosswalk: actions.chain(objectives).collect(),
+    };
+    if findings.is_empty() { Ok(annexes) } else { Err(findings) }
+}
+
+fn annex<T: DeserializeOwned + Default>(files: &Files, name: &str, findings: &mut Vec<Finding>) -> T {
+    let path = Path::new(name);
+    if !files.has(path) {
+        return T::default();
+    }
+    let file = files.shown(path);
+    let read = files.read(path).map_err(|message| unreadable(&file, message)).and_then(|text| parsed(&file, &text));
+    read.unwrap_or_else(|finding| {
+        findings.push(finding);
+        T::default()
+    })
+}
+
+fn parsed<T: DeserializeOwned>(file: &str, text: &str) -> Result<T, Finding> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let message = e.message().to_owned();
+        Finding { file: file.to_owned(), row: format!("line {line}"), rule: "format", message }
+    })
 }
 
 fn unreadable(file: &str, message: String) -> Finding {

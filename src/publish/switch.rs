@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 use thiserror::Error;
 
 use super::{
+    annexes::Annexes,
     check,
     read::{self, Files, Finding, LoadedRelease},
     snapshot,
@@ -13,7 +14,8 @@ use super::{
 use crate::{
     record,
     store::{
-        Db, QueryError, Store, StoreError, releases, releases::ReleaseRow, snapshot as rows, snapshot::Snapshot, words,
+        Db, QueryError, Store, StoreError, passages, releases, releases::ReleaseRow, snapshot as rows,
+        snapshot::Snapshot, words,
     },
 };
 
@@ -33,10 +35,10 @@ pub enum PublishError {
     )]
     Recorded { given: NaiveDateTime, newest: NaiveDateTime },
     #[error(
-        "the database holds a release {pinned} that is not the one of this program: it was filled by an unreleased version \
-         of jalon; start with an empty database; nothing was changed"
+        "the database was filled by an unreleased version of jalon and lacks what this one serves; start with an empty \
+         database; nothing was changed"
     )]
-    Unreleased { pinned: String },
+    Unreleased,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -61,30 +63,26 @@ pub enum Outcome {
 /// # Errors
 /// [`PublishError`]; nothing is written then.
 pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> {
-    let record = read::record(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)?;
-    let held = store.read(|db| releases::list(db).map_err(StoreError::from))?;
-    if !held.is_empty() {
-        return same_record(&record.releases, &held).map(|()| Vec::new());
+    if let Some(current) = store.read(|db| releases::current(db).map_err(StoreError::from))? {
+        return complete(store, current).map(|()| Vec::new());
     }
+    let record = read::record(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)?;
     store.write(|db| {
         // Another instance may have loaded it while this one waited.
         if releases::current(db)?.is_some() {
             return Ok(Vec::new());
         }
-        record.releases.iter().map(|release| publish(db, release)).collect()
+        record.releases.iter().map(|release| publish(db, release, &record.annexes)).collect()
     })
 }
 
-/// Refuses a database whose releases are not those of the program: their content has the same name and is another.
-fn same_record(shipped: &[LoadedRelease], held: &[ReleaseRow]) -> Result<(), PublishError> {
-    for release in shipped {
-        let head = &release.entry.release;
-        let same = |row: &&ReleaseRow| row.id == head.id && row.revision == head.revision;
-        if held.iter().find(same).is_some_and(|row| row.content_sha256 != release.content_sha256) {
-            return Err(PublishError::Unreleased { pinned: format!("{}.{}", head.id, head.revision) });
-        }
+/// Refuses a database that an unreleased version of the program filled: its releases lack what stands beside the plan.
+fn complete(store: &Store, current: i64) -> Result<(), PublishError> {
+    let any = passages::Filter::default();
+    match store.read(|db| passages::count(db, current, &any).map_err(StoreError::from))? {
+        0 => Err(PublishError::Unreleased),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Checks one release file and publishes it.
@@ -96,14 +94,16 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let root = path.parent().and_then(Path::parent).unwrap_or(Path::new("/"));
     let relative = path.strip_prefix(root).unwrap_or(&path);
-    let release = read::release(&Files::Directory(root), relative).map_err(PublishError::Findings)?;
+    let files = Files::Directory(root);
+    let release = read::release(&files, relative).map_err(PublishError::Findings)?;
+    let annexes = read::annexes(&files).map_err(PublishError::Findings)?;
     let findings = check::release(&release);
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
     store.write(|db| {
         let newest = releases::list(db)?.iter().map(|row| row.recorded_at).max();
-        let outcome = publish(db, &release)?;
+        let outcome = publish(db, &release, &annexes)?;
         // Readers tell by the time of the newest revision whether anything changed.
         let given = release.entry.release.recorded_at.0;
         match (&outcome, newest) {
@@ -115,11 +115,13 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     })
 }
 
-fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError> {
+fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Outcome, PublishError> {
     let head = &release.entry.release;
     let all = releases::list(db)?;
     let own: Vec<&ReleaseRow> = all.iter().filter(|row| row.id == head.id).collect();
-    if let Some(same) = own.iter().find(|row| row.content_sha256 == release.content_sha256) {
+    let before = before(db, &all, &head.id)?;
+    let snapshot = snapshot::build(release, annexes, before.as_ref());
+    if let Some(same) = own.iter().find(|row| row.content_sha256 == snapshot.release.content_sha256) {
         return Ok(Outcome::Known { pinned: format!("{}.{}", same.id, same.revision) });
     }
     let known = own.iter().map(|row| row.revision).max().unwrap_or_default();
@@ -127,9 +129,8 @@ fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError
         let (id, given, expected) = (head.id.clone(), head.revision, known + 1);
         return Err(PublishError::Revision { id, known, given, expected });
     }
-    let before = before(db, &all, &head.id)?;
     let seq = releases::next_sequence(db)?;
-    let snapshot = snapshot::build(release, before.as_ref()).numbered(seq);
+    let snapshot = snapshot.numbered(seq);
     rows::insert(db, &snapshot)?;
     words::insert(db, &snapshot)?;
     let is_current = all.iter().all(|row| row.id <= head.id);

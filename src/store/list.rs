@@ -2,6 +2,8 @@
 
 use diesel::sql_types::{Nullable, Text};
 
+use crate::domain::dataset::Field;
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     /// Number of characters of a text.
@@ -45,6 +47,19 @@ pub(super) fn containing(word: &str) -> String {
     }
     pattern.push('%');
     pattern
+}
+
+/// Patterns that together find `value` as one of several values in a text.
+pub(super) fn among(value: &str) -> [String; 4] {
+    let value = containing(&Field::inside(value));
+    let value = &value[1..value.len() - 1];
+    let separator = Field::SEPARATOR;
+    [
+        value.to_owned(),
+        format!("{value}{separator}%"),
+        format!("%{separator}{value}"),
+        format!("%{separator}{value}{separator}%"),
+    ]
 }
 
 /// Declares the fields by which a table may be sorted, and the function that does it.
@@ -123,4 +138,31 @@ macro_rules! containing_all {
     };
 }
 
-pub(super) use {containing_all, one_of, sortable, within};
+/// Keeps the rows whose column of several values holds one of these; no value means no condition.
+macro_rules! has_one {
+    ($query:ident, $table:ident, $column:ident, $values:expr) => {
+        let mut any: Option<
+            Box<
+                dyn diesel::BoxableExpression<
+                        $table::table,
+                        crate::store::connection::MultiBackend,
+                        SqlType = diesel::sql_types::Bool,
+                    > + 'a,
+            >,
+        > = None;
+        for value in $values {
+            for pattern in crate::store::list::among(value) {
+                let one = $table::$column.like(pattern).escape('\\');
+                any = Some(match any {
+                    Some(any) => Box::new(any.or(one)),
+                    None => Box::new(one),
+                });
+            }
+        }
+        if let Some(any) = any {
+            $query = $query.filter(any);
+        }
+    };
+}
+
+pub(super) use {containing_all, has_one, one_of, sortable, within};

@@ -5,8 +5,9 @@
 /// The rows, by the names that the list gives them.
 pub mod rows_of {
     pub use crate::store::{
-        actions::ActionRow, axes::AxisRow, objectives::ObjectiveRow, progress::ProgressRow, sources::SourceRow,
-        statements::StatementRow,
+        actions::ActionRow, axes::AxisRow, crosswalk::CrosswalkRow, findings::FindingRow, indicators::IndicatorRow,
+        objectives::ObjectiveRow, passages::PassageRow, progress::ProgressRow, sources::SourceRow,
+        statements::StatementRow, targets::TargetRow, terms::TermRow,
     };
 }
 
@@ -21,6 +22,12 @@ macro_rules! each_table {
             statements: StatementRow, STATEMENTS;
             progress: ProgressRow, FIGURES;
             sources: SourceRow, SOURCES;
+            targets: TargetRow, TARGETS;
+            findings: FindingRow, FINDINGS;
+            terms: TermRow, TERMS;
+            indicators: IndicatorRow, INDICATORS;
+            crosswalk: CrosswalkRow, CROSSWALK;
+            passages: PassageRow, PASSAGES;
         }
     };
 }

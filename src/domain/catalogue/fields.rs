@@ -143,3 +143,42 @@ pub const OBJECTIVE: Field = Field::new(
 )
 .choices()
 .sortable();
+
+/// A field of text.
+pub const fn text(name: &'static str, label: [&'static str; 2], description: [&'static str; 2]) -> Field {
+    Field::new(name, FieldType::Text, label, description)
+}
+
+/// A number that a document prints, in double precision, which holds every printed one exactly as far as it is printed.
+pub const fn value(name: &'static str, label: [&'static str; 2], description: [&'static str; 2]) -> Field {
+    Field::new(name, FieldType::Double, label, description).sortable()
+}
+
+pub const EDITION: Field = text(
+    "edition",
+    ["Version de la stratégie", "Edition"],
+    ["La version dont les codes suivent la numérotation.", "The edition in whose numbering the codes are."],
+)
+.choices()
+.sortable()
+.required();
+pub const SOURCE: Field = text("source", ["Source", "Source"], ["Identifiant du document.", "Id of the document."])
+    .choices()
+    .sortable()
+    .required();
+pub const SOURCES_CITED: Field = text(
+    "sources",
+    ["Sources", "Sources"],
+    ["Identifiants des documents cités.", "Ids of the documents that are cited."],
+)
+.choices()
+.multivalued()
+.required();
+pub const TEXT_FR: Field =
+    text("text_fr", ["Texte (français)", "Text (French)"], ["Les mots du document.", "The words of the document."]);
+pub const TEXT_EN: Field =
+    text("text_en", ["Texte (anglais)", "Text (English)"], ["Les mots du document.", "The words of the document."]);
+pub const NOTE_FR: Field =
+    text("note_fr", ["Note (français)", "Note (French)"], ["Dans les mots du relevé.", "In the words of the record."]);
+pub const NOTE_EN: Field =
+    text("note_en", ["Note (anglais)", "Note (English)"], ["Dans les mots du relevé.", "In the words of the record."]);

@@ -4,6 +4,8 @@
 //! datasets share is in [`ABOUT`]; [`Metadata`] adds what changes with the releases and with the instance.
 
 mod about;
+mod aims;
+mod editorial;
 mod fields;
 mod metadata;
 mod plan;
@@ -13,6 +15,8 @@ mod versions;
 use super::dataset::Dataset;
 
 pub use about::{ABOUT, About, Licence};
+pub use aims::{INDICATORS, TARGETS};
+pub use editorial::{CROSSWALK, FINDINGS, PASSAGES, TERMS};
 pub use fields::{RELEASE, REVISION};
 pub use metadata::{Contact, Metadata};
 pub use plan::{ACTIONS, AXES, OBJECTIVES};
@@ -20,7 +24,21 @@ pub use reports::{FIGURES, SOURCES, STATEMENTS};
 pub use versions::VERSIONS;
 
 /// Every dataset, in the order of the catalogue.
-pub const DATASETS: &[&Dataset] = &[&VERSIONS, &AXES, &ACTIONS, &OBJECTIVES, &STATEMENTS, &FIGURES, &SOURCES];
+pub const DATASETS: &[&Dataset] = &[
+    &VERSIONS,
+    &AXES,
+    &ACTIONS,
+    &OBJECTIVES,
+    &STATEMENTS,
+    &FIGURES,
+    &SOURCES,
+    &TARGETS,
+    &FINDINGS,
+    &TERMS,
+    &INDICATORS,
+    &CROSSWALK,
+    &PASSAGES,
+];
 
 /// A dataset by its id.
 pub fn by_id(id: &str) -> Option<&'static Dataset> {

@@ -4,7 +4,9 @@
 //! the counts of the documents and the traps in which a careless reading invents data.
 
 mod absences;
+pub mod annexes;
 mod known;
+mod numbers;
 mod passages;
 mod rules;
 mod sections;
@@ -31,6 +33,9 @@ pub fn release(release: &LoadedRelease) -> Vec<Finding> {
 /// Checks every release file, and the record as a whole.
 pub fn record(record: &Record) -> Vec<Finding> {
     let mut findings: Vec<Finding> = record.releases.iter().flat_map(release).collect();
+    let documents = record.releases.iter().flat_map(|release| &release.documents);
+    let documents = documents.map(|(id, read)| (id.as_str(), &read.document)).collect();
+    findings.extend(annexes::check(&record.annexes, &documents));
     findings.extend(known::check(record));
     findings.extend(traps::check(record));
     findings

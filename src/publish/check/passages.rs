@@ -2,7 +2,10 @@
 
 use super::{Report, texts};
 use crate::{
-    domain::{source::Citation, text::Language},
+    domain::{
+        source::{Citation, Document},
+        text::Language,
+    },
     publish::{
         format::{BoundEntry, Cited, ObjectiveEntry},
         read::LoadedDocument,
@@ -91,22 +94,28 @@ fn all_say(report: &mut Report, row: &str, cited: &Cited, expected: &str) {
 /// The passage says exactly `expected`, after exactly the repairs it declares.
 fn says(report: &mut Report, row: &str, citation: &Citation, expected: &str) {
     let Some(LoadedDocument { document, .. }) = report.release.documents.get(&citation.source) else { return };
-    match citation.words(document) {
-        Ok(words) if words == expected => {}
-        Ok(words) => {
-            let places = document.find(expected);
-            let hint = match places.as_slice() {
-                [] => "; it stands nowhere in the source".to_owned(),
-                places => {
-                    let spans = places.iter().take(4).map(|(start, end)| format!("{} {start}..{end}", citation.source));
-                    format!("; it stands at {}", spans.collect::<Vec<_>>().join(", "))
-                }
-            };
-            let (expected, words) = (excerpt(expected, &words), excerpt(&words, expected));
-            report.add(row, "passage", format!("`{expected}` is not what {citation} says, which is `{words}`{hint}"));
-        }
-        Err(error) => report.add(row, "passage", format!("{citation}: {error}")),
+    if let Some(message) = difference(document, citation, expected) {
+        report.add(row, "passage", message);
     }
+}
+
+/// How a passage differs from what it is cited for, and where that stands instead.
+pub fn difference(document: &Document, citation: &Citation, expected: &str) -> Option<String> {
+    let words = match citation.words(document) {
+        Ok(words) if words == expected => return None,
+        Ok(words) => words,
+        Err(error) => return Some(format!("{citation}: {error}")),
+    };
+    let places = document.find(expected);
+    let hint = match places.as_slice() {
+        [] => "; it stands nowhere in the source".to_owned(),
+        places => {
+            let spans = places.iter().take(4).map(|(start, end)| format!("{} {start}..{end}", citation.source));
+            format!("; it stands at {}", spans.collect::<Vec<_>>().join(", "))
+        }
+    };
+    let (expected, words) = (excerpt(expected, &words), excerpt(&words, expected));
+    Some(format!("`{expected}` is not what {citation} says, which is `{words}`{hint}"))
 }
 
 /// The part of a text around its first difference from another.

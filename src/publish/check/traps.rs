@@ -206,7 +206,7 @@ impl<'a> Traps<'a> {
                 );
             }
         }
-        let chain = snapshot::chain(&record.releases);
+        let chain = snapshot::chain(record);
         let Some(latest) = chain.iter().find(|snapshot| snapshot.release.id == "2026") else { return };
         for action in latest.actions.iter().filter(|action| action.number != 11) {
             let stated = (action.title_fr_release.as_deref(), action.title_en_release.as_deref());

@@ -3,13 +3,20 @@
 //! What a file does not state and an earlier release of the same edition does (a title in the other language) is taken
 //! over with the release that stated it and its passages. What can be computed is computed here, once.
 
+mod aims;
+mod annexes;
 mod citing;
 mod compute;
+mod passages;
 mod plan;
 mod releases;
 mod statements;
 
-use super::{format::ReleaseFile, read::LoadedRelease};
+use super::{
+    annexes::Annexes,
+    format::ReleaseFile,
+    read::{LoadedRelease, Record},
+};
 use crate::{
     domain::{
         absence::{Absence, Absences},
@@ -21,21 +28,24 @@ use crate::{
 
 pub use compute::{Computation, compute};
 
-/// The snapshots of releases that follow each other, each built on the one before it.
-pub fn chain(releases: &[LoadedRelease]) -> Vec<Snapshot> {
+/// The snapshots of a record's releases, each built on the one before it.
+pub fn chain(record: &Record) -> Vec<Snapshot> {
     let mut chain: Vec<Snapshot> = Vec::new();
-    for release in releases {
-        let snapshot = build(release, chain.last());
+    for release in &record.releases {
+        let snapshot = build(release, &record.annexes, chain.last());
         chain.push(snapshot);
     }
     chain
 }
 
 /// The rows of a release, on top of the release before it. The sequence is 0 until the snapshot is stored.
-pub fn build(release: &LoadedRelease, before: Option<&Snapshot>) -> Snapshot {
+pub fn build(release: &LoadedRelease, annexes: &Annexes, before: Option<&Snapshot>) -> Snapshot {
     let edition = &release.entry.release.edition;
     let earlier = before.filter(|before| &before.release.edition == edition);
-    let mut builder = Builder { release, entry: &release.entry, before, earlier, snapshot: releases::empty(release) };
+    let carried = before.map(|before| before.sources.as_slice()).unwrap_or_default();
+    let annexes = annexes.resting_on(|id| release.documents.contains_key(id) || carried.iter().any(|row| row.id == id));
+    let snapshot = releases::empty(release, &annexes);
+    let mut builder = Builder { release, entry: &release.entry, annexes: &annexes, before, earlier, snapshot };
     builder.release_row();
     builder.sources();
     let computation = compute(&release.entry);
@@ -45,13 +55,17 @@ pub fn build(release: &LoadedRelease, before: Option<&Snapshot>) -> Snapshot {
     for (index, statement) in release.entry.new_objectives.iter().enumerate() {
         builder.statement(&Subject::strategy(), StatementKind::NewObjective, None, index, statement);
     }
+    builder.annexes();
     builder.number_passages();
+    builder.passages();
     builder.snapshot
 }
 
 struct Builder<'a> {
     release: &'a LoadedRelease,
     entry: &'a ReleaseFile,
+    /// What stands beside the plan and rests on the documents of the release.
+    annexes: &'a Annexes,
     /// The release before this one, whatever its edition: sources accumulate.
     before: Option<&'a Snapshot>,
     /// The release before this one in the same edition: titles are taken over.

@@ -7,6 +7,7 @@ use crate::{
         text::Language,
     },
     publish::{
+        annexes::Annexes,
         format::{BoundEntry, CountEntry},
         read::LoadedRelease,
     },
@@ -14,7 +15,7 @@ use crate::{
 };
 
 /// A snapshot that holds the release and no row yet.
-pub fn empty(release: &LoadedRelease) -> Snapshot {
+pub fn empty(release: &LoadedRelease, annexes: &Annexes) -> Snapshot {
     let head = &release.entry.release;
     let count = |count: &Option<CountEntry>| count.as_ref().map(|count| count.count);
     let title = |language| head.title.as_ref().and_then(|title| title.get(language)).map(str::to_owned);
@@ -34,7 +35,7 @@ pub fn empty(release: &LoadedRelease) -> Snapshot {
         latest_basis_fr: latest.basis_fr,
         latest_basis_en: latest.basis_en,
         reason: head.reason.clone(),
-        content_sha256: release.content_sha256.clone(),
+        content_sha256: annexes.digest_with(&release.content_sha256),
         announced_axes: count(&head.announced.axes),
         announced_actions: count(&head.announced.actions),
         announced_objectives: count(&head.announced.objectives),

@@ -37,7 +37,11 @@ struct Table {
 }
 
 /// Fields whose column has another name, by dataset.
-const RENAMED: [(&str, &str, &str); 1] = [(catalogue::SOURCES.name, "stated_in", "release")];
+const RENAMED: [(&str, &str, &str); 3] = [
+    (catalogue::SOURCES.name, "stated_in", "release"),
+    (catalogue::PASSAGES.name, "start", "start_char"),
+    (catalogue::PASSAGES.name, "end", "end_char"),
+];
 
 macro_rules! table_of {
     ($($table:ident: $row:ident, $dataset:ident;)+) => {

@@ -2,11 +2,13 @@
 //!
 //! The JSON Schema beside the files is generated from these types, and their documentation is its text.
 
+pub mod annexes;
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use chrono::{NaiveDate, NaiveDateTime};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::{Deserialize, Deserializer, de};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use crate::domain::{
     absence::Absence,
@@ -269,6 +271,12 @@ impl<'de> Deserialize<'de> for Cited {
             }
         }
         deserializer.deserialize_any(OneOrMore)
+    }
+}
+
+impl Serialize for Cited {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(ToString::to_string))
     }
 }
 

@@ -1,0 +1,54 @@
+//! What stands beside the releases: aims, findings, terms, indicators, the crosswalk. An entry belongs to each release that
+//! rests on all the documents it cites.
+
+use sha2::{Digest, Sha256};
+
+use super::format::annexes::{
+    Citing, CrosswalkEntry, FindingEntry, IndicatorEntry, ObservationEntry, TargetEntry, TermEntry,
+};
+use crate::domain::{source::hexadecimal, strategy::Level};
+
+/// The entries of all files beside the releases, in the order of the files.
+#[derive(Clone, Debug, Default)]
+pub struct Annexes {
+    pub targets: Vec<TargetEntry>,
+    pub findings: Vec<FindingEntry>,
+    pub terms: Vec<TermEntry>,
+    pub indicators: Vec<IndicatorEntry>,
+    pub observations: Vec<ObservationEntry>,
+    /// With the level that the codes are of.
+    pub crosswalk: Vec<(Level, CrosswalkEntry)>,
+}
+
+impl Annexes {
+    /// The entries that cite no other documents than those that there are.
+    pub fn resting_on(&self, has: impl Fn(&str) -> bool) -> Self {
+        fn kept<T: Citing + Clone>(entries: &[T], has: &impl Fn(&str) -> bool) -> Vec<T> {
+            entries.iter().filter(|entry| entry.rests_on(has)).cloned().collect()
+        }
+        Annexes {
+            targets: kept(&self.targets, &has),
+            findings: kept(&self.findings, &has),
+            terms: kept(&self.terms, &has),
+            indicators: kept(&self.indicators, &has),
+            observations: kept(&self.observations, &has),
+            crosswalk: self.crosswalk.iter().filter(|(_, entry)| entry.rests_on(&has)).cloned().collect(),
+        }
+    }
+
+    /// SHA-256 of the content of a release with these entries beside it.
+    pub fn digest_with(&self, content_sha256: &str) -> String {
+        let entries = serde_json::json!([
+            self.targets,
+            self.findings,
+            self.terms,
+            self.indicators,
+            self.observations,
+            self.crosswalk
+        ]);
+        let mut digest = Sha256::new();
+        digest.update(content_sha256.as_bytes());
+        digest.update(entries.to_string().as_bytes());
+        hexadecimal(&digest.finalize())
+    }
+}

@@ -1,0 +1,95 @@
+//! Is a number printed in a text, in digits or as a word?
+
+/// The numbers that documents print as words, in French and in English.
+const WORDS: [(&str, f64); 38] = [
+    ("un", 1.0),
+    ("une", 1.0),
+    ("one", 1.0),
+    ("single", 1.0),
+    ("unique", 1.0),
+    ("deux", 2.0),
+    ("two", 2.0),
+    ("trois", 3.0),
+    ("three", 3.0),
+    ("quatre", 4.0),
+    ("four", 4.0),
+    ("cinq", 5.0),
+    ("five", 5.0),
+    ("six", 6.0),
+    ("sept", 7.0),
+    ("seven", 7.0),
+    ("huit", 8.0),
+    ("eight", 8.0),
+    ("neuf", 9.0),
+    ("nine", 9.0),
+    ("dix", 10.0),
+    ("ten", 10.0),
+    ("onze", 11.0),
+    ("eleven", 11.0),
+    ("douze", 12.0),
+    ("twelve", 12.0),
+    ("treize", 13.0),
+    ("quinze", 15.0),
+    ("fifteen", 15.0),
+    ("seize", 16.0),
+    ("sixteen", 16.0),
+    ("vingt", 20.0),
+    ("twenty", 20.0),
+    ("trente", 30.0),
+    ("thirty", 30.0),
+    ("cinquante", 50.0),
+    ("fifty", 50.0),
+    ("cent", 100.0),
+];
+
+/// Whether `words` print `value`: `18,5`, `18.5`, `400 000`, `400,000`, `neuf`.
+pub fn is_printed(value: f64, words: &str) -> bool {
+    let lower = words.to_lowercase();
+    let in_words = lower.split(|c: char| !c.is_alphabetic()).any(|word| WORDS.contains(&(word, value)));
+    in_words || numerals(words).contains(&value)
+}
+
+/// The numbers that stand in a text as digits. A comma or point before one or two digits is decimal; a space or comma
+/// before three digits groups thousands.
+fn numerals(text: &str) -> Vec<f64> {
+    let characters: Vec<char> = text.chars().collect();
+    let digits_at = |from: usize| characters[from..].iter().take_while(|c| c.is_ascii_digit()).count();
+    let (mut found, mut at) = (Vec::new(), 0);
+    while at < characters.len() {
+        let mut length = digits_at(at);
+        if length == 0 {
+            at += 1;
+            continue;
+        }
+        let mut number: String = characters[at..at + length].iter().collect();
+        at += length;
+        while at + 1 < characters.len() {
+            length = digits_at(at + 1);
+            match characters[at] {
+                ' ' | '\u{a0}' | '\u{202f}' | ',' if length == 3 => {}
+                ',' | '.' if (1..=2).contains(&length) => number.push('.'),
+                _ => break,
+            }
+            number.extend(&characters[at + 1..at + 1 + length]);
+            at += 1 + length;
+        }
+        found.extend(number.parse::<f64>().ok());
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_found_in_digits_and_in_words() {
+        assert!(is_printed(18.5, "passer de 18,5 % à 14 %"));
+        assert!(is_printed(400_000.0, "former 400 000 à 500 000 professionnels"));
+        assert!(is_printed(300_000.0, "the 300,000 staff"));
+        assert!(is_printed(1.2, "i.e. 1.2 million agents."));
+        assert!(is_printed(9.0, "neuf projets"));
+        assert!(!is_printed(50.0, "une majorité, la moitié, 500 élèves"));
+        assert!(!is_printed(2.0, "doublement de la part des filles en 2022"));
+    }
+}
