@@ -2,6 +2,9 @@
 
 use super::closed::closed;
 
+/// The editions of the plan, the earlier first.
+pub const EDITIONS: [&str; 2] = ["2023", "2025"];
+
 closed! {
     /// A relation; several may hold at once.
     Relation {

@@ -41,6 +41,16 @@ pub fn of(db: &mut Db, release_seq: i64, subject: &str, code: &str) -> QueryResu
         .load(db)
 }
 
+/// The citations of every row of a kind.
+pub fn about(db: &mut Db, release_seq: i64, subject: &str) -> QueryResult<Vec<CitationRow>> {
+    citations::table
+        .filter(citations::release_seq.eq(release_seq))
+        .filter(citations::subject.eq(subject))
+        .order_by((citations::code, citations::field, citations::rank))
+        .select(CitationRow::as_select())
+        .load(db)
+}
+
 /// The citations of one source, passage by passage; `number` keeps those of one passage.
 pub fn in_source(db: &mut Db, release_seq: i64, source: &str, number: Option<i32>) -> QueryResult<Vec<CitationRow>> {
     let mut query = citations::table

@@ -20,14 +20,13 @@ pub struct TermRow {
     pub language: String,
     pub term_fr: Option<String>,
     pub term_en: Option<String>,
-    pub definition_fr: Option<String>,
-    pub definition_en: Option<String>,
+    pub definitions: String,
     pub sources: String,
     pub absent: String,
     pub folded: String,
 }
 
-record!(TermRow { code, language, term_fr, term_en, definition_fr, definition_en, sources, absent });
+record!(TermRow { code, language, term_fr, term_en, definitions, sources, absent });
 
 /// Conditions on a list; several values of one field mean "or".
 #[derive(Clone, Debug, Default)]

@@ -126,15 +126,12 @@ pub const TERMS: Dataset = Dataset {
         text("term_fr", ["Terme (français)", "Term (French)"], ["Tel qu’imprimé.", "As printed."]).sortable(),
         text("term_en", ["Terme (anglais)", "Term (English)"], ["Tel qu’imprimé.", "As printed."]).sortable(),
         text(
-            "definition_fr",
-            ["Définitions (français)", "Definitions (French)"],
-            ["Telles qu’imprimées, une par ligne.", "As printed, a line each."],
-        ),
-        text(
-            "definition_en",
-            ["Définitions (anglais)", "Definitions (English)"],
-            ["Telles qu’imprimées, une par ligne.", "As printed, a line each."],
-        ),
+            "definitions",
+            ["Définitions", "Definitions"],
+            ["Telles qu’imprimées, dans la langue de leur document.", "As printed, in the language of their document."],
+        )
+        .multivalued()
+        .required(),
         SOURCES_CITED,
         ABSENT,
     ],

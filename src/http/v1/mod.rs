@@ -4,9 +4,13 @@ pub mod actions;
 pub mod axes;
 mod codes;
 pub mod collection;
+pub mod crosswalk;
 mod export;
+pub mod findings;
+pub mod glossary;
 mod history;
 pub mod index;
+pub mod indicators;
 pub mod objectives;
 pub mod passages;
 pub mod progress;
@@ -14,6 +18,7 @@ pub mod releases;
 pub mod search;
 pub mod sources;
 pub mod statements;
+pub mod targets;
 pub mod views;
 
 use serde::Serialize;
@@ -40,6 +45,11 @@ pub const LISTS: &[ListKind] = &[
     kind::<statements::Statements>("StatementView"),
     kind::<progress::Progress>("ProgressView"),
     kind::<sources::Sources>("SourceView"),
+    kind::<targets::Targets>("TargetView"),
+    kind::<findings::Findings>("FindingView"),
+    kind::<glossary::Terms>("TermView"),
+    kind::<indicators::Indicators>("IndicatorView"),
+    kind::<crosswalk::Crosswalk>("CorrespondenceView"),
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
@@ -88,6 +98,16 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(passages::list_passages)
             .service(passages::get_passage)
             .service(search::search_record)
+            .service(targets::list_targets)
+            .service(targets::get_target)
+            .service(findings::list_findings)
+            .service(findings::get_finding)
+            .service(glossary::list_terms)
+            .service(glossary::get_term)
+            .service(indicators::list_indicators)
+            .service(indicators::get_indicator)
+            .service(crosswalk::list_crosswalk)
+            .service(crosswalk::get_correspondence)
             .service(super::openapi::get_openapi),
     );
 }

@@ -8,6 +8,7 @@ use super::super::state::Context;
 use crate::{
     domain::{
         absence::{Absence, Absences},
+        dataset::Field,
         release::Release,
         text::Texts,
     },
@@ -211,6 +212,11 @@ impl CitedField {
 /// The repairs of a citation, one by one.
 pub fn repairs(flat: &str) -> Vec<String> {
     flat.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The values of a column of several.
+pub fn several(column: &str) -> Vec<String> {
+    if column.is_empty() { Vec::new() } else { column.split(Field::SEPARATOR).map(Field::outside).collect() }
 }
 
 /// A text by language.

@@ -4,6 +4,7 @@ use super::{Builder, count, folded};
 use crate::{
     domain::{
         absence::{Absence, Absences},
+        crosswalk::EDITIONS,
         dataset::Field,
         source::Citation,
         strategy::Level,
@@ -12,9 +13,6 @@ use crate::{
     publish::format::annexes::{Citing, CrosswalkEntry, FindingEntry, Quote, TermEntry},
     store::{crosswalk::CrosswalkRow, findings::FindingRow, terms::TermRow},
 };
-
-/// The editions that the crosswalk relates.
-const EDITIONS: [&str; 2] = ["2023", "2025"];
 
 impl Builder<'_> {
     /// Adds every entry that stands beside the plan.
@@ -97,25 +95,18 @@ impl Builder<'_> {
         self.cite_entry("term", &entry.id, entry);
         let mut absent = Absences::default();
         let [term_fr, term_en] = self.in_language("term", &entry.term.words, &entry.term.at.0, &mut absent);
-        let [definition_fr, definition_en] = Language::ALL.map(|language| {
-            let own = entry.definitions.iter().filter(|quote| self.language(&quote.at.0[0]) == language);
-            let lines: Vec<&str> = own.map(|quote| quote.words.as_str()).collect();
-            if lines.is_empty() {
-                absent.insert(&format!("definition_{}", language.as_str()), Absence::NotPublished);
-            }
-            (!lines.is_empty()).then(|| lines.join("\n"))
-        });
+        let definitions = entry.definitions.iter().map(|quote| Some(quote.words.clone()));
+        let searched: Vec<_> = [term_fr.clone(), term_en.clone()].into_iter().chain(definitions).collect();
         let quotes: Vec<Quote> = std::iter::once(&entry.term).chain(&entry.definitions).cloned().collect();
         self.snapshot.terms.push(TermRow {
             release_seq: 0,
             position: count(self.snapshot.terms.len() + 1),
             code: entry.id.clone(),
             language: self.language(&entry.term.at.0[0]).as_str().to_owned(),
-            folded: folded(&[term_fr.clone(), term_en.clone(), definition_fr.clone(), definition_en.clone()]),
+            folded: folded(&searched),
             term_fr,
             term_en,
-            definition_fr,
-            definition_en,
+            definitions: several(entry.definitions.iter().map(|quote| quote.words.as_str())),
             sources: sources(&quotes),
             absent: absent.to_flat(),
         });
