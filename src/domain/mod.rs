@@ -9,6 +9,7 @@ pub mod catalogue;
 mod closed;
 pub mod crosswalk;
 pub mod dataset;
+pub mod deadline;
 pub mod editorial;
 pub mod progress;
 pub mod release;

@@ -5,6 +5,7 @@
 
 mod about;
 mod aims;
+mod deadlines;
 mod editorial;
 mod fields;
 mod metadata;
@@ -16,6 +17,7 @@ use super::dataset::Dataset;
 
 pub use about::{ABOUT, About, Licence};
 pub use aims::{INDICATORS, TARGETS};
+pub use deadlines::DEADLINES;
 pub use editorial::{CROSSWALK, FINDINGS, PASSAGES, TERMS};
 pub use fields::{RELEASE, REVISION};
 pub use metadata::{Contact, Metadata};

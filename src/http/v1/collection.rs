@@ -157,6 +157,10 @@ pub trait Collection: 'static {
     fn count(db: &mut Db, sequence: i64, filter: &Self::Filter) -> QueryResult<i64>;
     /// The code of a row.
     fn code(row: &Self::Row) -> &str;
+    /// Whether the answer depends on the day of the request, so that nobody keeps it.
+    fn passes(_: &Self::Filter) -> bool {
+        false
+    }
     /// Rows as answers show them.
     fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
 }
@@ -178,7 +182,10 @@ pub async fn answer<C: Collection>(
 ) -> Result<HttpResponse, ApiError> {
     let sort = sort_keys(&list.sort, C::SORTABLE)?;
     let format = export::format(&request, &list)?;
-    let context = state.context(&request, &list.at, canonical)?;
+    let mut context = state.context(&request, &list.at, canonical)?;
+    if C::passes(&filter) {
+        context.pass();
+    }
     match format {
         Format::Json => {
             let fields = picked(&list.fields, C::FIELDS)?;

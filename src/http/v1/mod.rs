@@ -5,6 +5,7 @@ pub mod axes;
 mod codes;
 pub mod collection;
 pub mod crosswalk;
+pub mod deadlines;
 mod export;
 pub mod findings;
 pub mod glossary;
@@ -46,6 +47,8 @@ pub const LISTS: &[ListKind] = &[
     kind::<progress::Progress>("ProgressView"),
     kind::<sources::Sources>("SourceView"),
     kind::<targets::Targets>("TargetView"),
+    kind::<deadlines::Deadlines>("DeadlineView"),
+    kind::<passages::Passages>("PassageView"),
     kind::<findings::Findings>("FindingView"),
     kind::<glossary::Terms>("TermView"),
     kind::<indicators::Indicators>("IndicatorView"),
@@ -95,11 +98,14 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(sources::list_sources)
             .service(sources::get_source)
             .service(sources::get_source_text)
+            .service(passages::list_all_passages)
             .service(passages::list_passages)
             .service(passages::get_passage)
             .service(search::search_record)
             .service(targets::list_targets)
             .service(targets::get_target)
+            .service(deadlines::list_deadlines)
+            .service(deadlines::calendar::get_calendar)
             .service(findings::list_findings)
             .service(findings::get_finding)
             .service(glossary::list_terms)

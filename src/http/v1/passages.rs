@@ -1,4 +1,6 @@
-//! `/sources/{id}/passages`: the words on which the record rests.
+//! `/passages` and `/sources/{id}/passages`: the words on which the record rests.
+
+use std::collections::BTreeMap;
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -9,21 +11,22 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        links::Pages,
         params::{FromQuery, Params, QueryString},
         problem::{ApiError, Kind},
         responses::Failures,
         state::{Context, State},
     },
-    collection::{self, AtParams, DEFAULT_LIMIT, LARGEST_OFFSET, MOST_ON_A_PAGE},
+    codes,
+    collection::{self, AtParams, Collection, Guard, ListParams, ListQuery},
     sources::{SourcePath, source},
     views::{Item, List, repairs},
 };
 use crate::{
-    domain::{release::At, source::Document},
+    domain::{catalogue, dataset::Dataset, release::At, text::Language},
     store::{
-        self, Db,
+        self, Db, QueryResult, Slice,
         citations::{self, CitationRow},
+        passages::{Filter, PassageRow},
     },
 };
 
@@ -33,6 +36,10 @@ pub struct PassageView {
     pub source: String,
     /// The passage's number in the release, in the order of the text.
     pub number: i32,
+    #[schema(value_type = Language)]
+    pub language: String,
+    /// SHA-256 of the document's bytes, in hexadecimal digits.
+    pub sha256: String,
     /// First character, counted from 0.
     pub start: i32,
     /// One past the last character.
@@ -52,13 +59,98 @@ pub struct PassageView {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({"kind": "objective", "code": "34", "field": "progress", "repairs": []}))]
 pub struct CitedBy {
-    /// `release`, `source`, `axis`, `action`, `objective` or `statement`.
+    /// Such as `release`, `source`, `axis`, `action`, `objective`, `statement`, `target` or `finding`.
     pub kind: String,
     pub code: String,
-    /// The flat name of the field.
+    /// The flat name of the field, or of the quote.
     pub field: String,
     /// What was mended between the words and the value.
     pub repairs: Vec<String>,
+}
+
+/// Conditions on the list of all passages.
+#[derive(Clone, Debug, Default, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PassageFilterParams {
+    /// Ids of sources.
+    #[param(example = "detail-2026", value_type = Option<String>)]
+    source: Vec<String>,
+    /// `fr` or `en`.
+    #[param(example = "en", value_type = Option<String>)]
+    language: Vec<String>,
+    /// Words that the passage contains, case and accents aside.
+    #[param(example = "schools", value_type = Option<String>)]
+    q: Option<Vec<String>>,
+}
+
+impl FromQuery for PassageFilterParams {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        Ok(PassageFilterParams {
+            source: query.texts("source")?,
+            language: query.words("language", &Language::ALL.map(Language::as_str))?,
+            q: query.search("q")?,
+        })
+    }
+}
+
+/// The collection of passages.
+pub struct Passages;
+
+impl Collection for Passages {
+    type Row = PassageRow;
+    type Filter = Filter;
+    type View = PassageView;
+    const NAME: &'static str = "passages";
+    const DATASET: &'static Dataset = &catalogue::PASSAGES;
+    const SUBJECT: &'static str = "passage";
+    const SORTABLE: &'static [&'static str] = store::passages::SORTABLE;
+    const FIELDS: &'static [&'static str] =
+        &["source", "number", "language", "sha256", "start", "end", "text", "before", "after", "cited_by", "href"];
+
+    fn list(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryResult<Vec<PassageRow>> {
+        store::passages::list(db, sequence, filter, slice)
+    }
+
+    fn count(db: &mut Db, sequence: i64, filter: &Filter) -> QueryResult<i64> {
+        store::passages::count(db, sequence, filter)
+    }
+
+    fn code(row: &PassageRow) -> &str {
+        &row.code
+    }
+
+    fn views(db: &mut Db, context: &Context, rows: Vec<PassageRow>) -> Result<Vec<PassageView>, ApiError> {
+        let mut sources: BTreeMap<String, Vec<CitationRow>> = BTreeMap::new();
+        let view = |row: PassageRow| {
+            if !sources.contains_key(&row.source) {
+                let cited = citations::in_source(db, context.release.sequence, &row.source, None)?;
+                sources.insert(row.source.clone(), cited);
+            }
+            let cited = &sources[&row.source];
+            let first = cited.partition_point(|citation| citation.number < row.number);
+            let own = cited[first..].iter().take_while(|citation| citation.number == row.number);
+            let cited_by = own.map(|row| CitedBy {
+                kind: row.subject.clone(),
+                code: row.code.clone(),
+                field: row.field.clone(),
+                repairs: repairs(&row.repairs),
+            });
+            Ok(PassageView {
+                cited_by: cited_by.collect(),
+                href: context.v1(&format!("/sources/{}/passages/{}", row.source, row.number)),
+                source: row.source,
+                number: row.number,
+                language: row.language,
+                sha256: row.sha256,
+                start: row.start_char,
+                end: row.end_char,
+                text: row.text,
+                before: row.before,
+                after: row.after,
+            })
+        };
+        rows.into_iter().map(view).collect()
+    }
 }
 
 /// A passage, from the path.
@@ -73,55 +165,42 @@ pub struct PassagePath {
     number: String,
 }
 
-/// Which passages of a source to list.
-#[derive(Clone, Debug, Default, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct PassageParams {
-    /// Passages on a page.
-    #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
-    limit: Option<i64>,
-    /// Passages to leave out before the first.
-    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
-    offset: Option<i64>,
-}
-
-impl FromQuery for PassageParams {
-    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
-        let (limit, offset) = (query.number("limit", 0..=MOST_ON_A_PAGE)?, query.number("offset", 0..=LARGEST_OFFSET)?);
-        Ok(PassageParams { limit, offset })
-    }
+/// The passages of the record.
+///
+/// The spans of all documents that texts and figures of the release were taken from, each with its words and what rests on
+/// it.
+#[utoipa::path(tag = "sources", params(PassageFilterParams, AtParams, ListParams), responses(
+    (status = 200, description = "The passages, document by document in the order of the text",
+     content((List<PassageView> = "application/json"), (String = "text/csv"))), Failures))]
+#[get("/passages")]
+pub async fn list_all_passages(
+    request: HttpRequest,
+    state: Data<State>,
+    params: Params<(PassageFilterParams, ListQuery)>,
+) -> Result<HttpResponse, ApiError> {
+    let (of, list) = params.value;
+    let filter = Filter { source: of.source, language: of.language, words: of.q.unwrap_or_default() };
+    collection::answer::<Passages>(request, state, list, params.canonical, filter, codes::no_guard()).await
 }
 
 /// The passages of a source.
 ///
 /// The spans of the document that texts and figures of the release were taken from, in the order of the text, each with
 /// its words and what rests on it.
-#[utoipa::path(tag = "sources", params(SourcePath, AtParams, PassageParams), responses(
-    (status = 200, description = "The passages, in the order of the text", body = List<PassageView>), Failures))]
+#[utoipa::path(tag = "sources", params(SourcePath, AtParams, ListParams), responses(
+    (status = 200, description = "The passages, in the order of the text",
+     content((List<PassageView> = "application/json"), (String = "text/csv"))), Failures))]
 #[get("/sources/{id}/passages")]
 pub async fn list_passages(
     request: HttpRequest,
     state: Data<State>,
     path: Path<SourcePath>,
-    params: Params<(At, PassageParams)>,
+    params: Params<ListQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let id = path.into_inner().id;
-    collection::json_only(&request)?;
-    let (at, page) = params.value;
-    let context = state.context(&request, &at, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = source(db, context, &id)?;
-        let cited = citations::in_source(db, context.release.sequence, &id, None)?;
-        let groups: Vec<&[CitationRow]> = cited.chunk_by(|a, b| a.number == b.number).collect();
-        let (limit, offset) = (page.limit.unwrap_or(DEFAULT_LIMIT), page.offset.unwrap_or_default());
-        let total = i64::try_from(groups.len()).unwrap_or(i64::MAX);
-        let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or_default());
-        let document = Document::new(store::sources::text(db, &row.sha256)?);
-        let views =
-            groups.into_iter().skip(skip).take(take).filter_map(|group| passage(&document, group, context)).collect();
-        collection::page(views, &[], context, Pages { limit, offset, total })
-    };
-    state.answer(&request, context, work).await
+    let filter = Filter { source: vec![id.clone()], ..Filter::default() };
+    let guard: Guard = Box::new(move |db, context| source(db, context, &id).map(drop));
+    collection::answer::<Passages>(request, state, params.value, params.canonical, filter, guard).await
 }
 
 /// One passage.
@@ -137,46 +216,20 @@ pub async fn get_passage(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let PassagePath { id, number } = path.into_inner();
-    collection::json_only(&request)?;
     let parsed = number.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == number);
     let wanted = parsed.ok_or_else(|| ApiError::invalid("number", &number, "the number of a passage, such as 1"))?;
-    let context = state.context(&request, &params.value, params.canonical)?;
-    let work = move |db: &mut Db, context: &Context| {
-        let row = source(db, context, &id)?;
-        let cited = citations::in_source(db, context.release.sequence, &id, Some(wanted))?;
-        let document = Document::new(store::sources::text(db, &row.sha256)?);
-        let view = passage(&document, &cited, context).ok_or_else(|| {
+    let find = move |db: &mut Db, context: &Context| {
+        source(db, context, &id)?;
+        let code = format!("{id}/{wanted}");
+        store::passages::by_code(db, context.release.sequence, &code)?.ok_or_else(|| {
             let detail = format!("release {} cites no passage {wanted} of {id}", context.release.pinned());
             let list = format!("/api/v1/sources/{id}/passages");
             ApiError::new(Kind::NOT_FOUND, detail).at("number", &number).seeing(vec![context.chosen(&list)])
-        })?;
-        let related = [("source", format!("/sources/{id}")), ("passages", format!("/sources/{id}/passages"))];
-        Ok(super::item(view, context, &related, Vec::new()))
+        })
     };
-    state.answer(&request, context, work).await
-}
-
-/// Characters shown before and after a passage.
-const AROUND: usize = 80;
-
-fn passage(document: &Document, group: &[CitationRow], context: &Context) -> Option<PassageView> {
-    let first = group.first()?;
-    let (start, end) = (usize::try_from(first.start_char).ok()?, usize::try_from(first.end_char).ok()?);
-    let cited_by = |row: &CitationRow| CitedBy {
-        kind: row.subject.clone(),
-        code: row.code.clone(),
-        field: row.field.clone(),
-        repairs: repairs(&row.repairs),
+    let related = |row: &PassageRow| {
+        let source = format!("/sources/{}", row.source);
+        vec![("passages", format!("{source}/passages")), ("source", source)]
     };
-    Some(PassageView {
-        source: first.source.clone(),
-        number: first.number,
-        start: first.start_char,
-        end: first.end_char,
-        text: document.slice(start, end)?.to_owned(),
-        before: document.slice(start.saturating_sub(AROUND), start)?.to_owned(),
-        after: document.slice(end, document.length().min(end + AROUND))?.to_owned(),
-        cited_by: group.iter().map(cited_by).collect(),
-        href: context.v1(&format!("/sources/{}/passages/{}", first.source, first.number)),
-    })
+    collection::answer_item::<Passages>(request, state, params, find, related).await
 }
