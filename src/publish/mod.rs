@@ -4,6 +4,7 @@
 //! The files' format is [`mod@format`]; what it means to fill one in is told in `data/FORMAT.md`.
 
 pub mod annexes;
+pub mod audit;
 pub mod check;
 pub mod format;
 pub mod read;

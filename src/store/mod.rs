@@ -24,7 +24,7 @@ pub mod schema;
 pub mod snapshot;
 pub mod sources;
 pub mod statements;
-mod tables;
+pub mod tables;
 pub mod targets;
 pub mod terms;
 pub mod words;

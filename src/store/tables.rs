@@ -2,6 +2,12 @@
 //!
 //! What is done with every table (written, read back, counted, cut into words, queried) follows from this list.
 
+use super::snapshot::Snapshot;
+use crate::domain::{
+    catalogue,
+    dataset::{Dataset, Record, Value},
+};
+
 /// The rows, by the names that the list gives them.
 pub mod rows_of {
     pub use crate::store::{
@@ -32,3 +38,27 @@ macro_rules! each_table {
     };
 }
 pub(super) use each_table;
+
+/// A row of any table, without its type.
+pub struct AnyRow {
+    pub dataset: &'static Dataset,
+    pub columns: &'static [&'static str],
+    /// In the order of the columns.
+    pub values: Vec<Value>,
+}
+
+macro_rules! any_rows {
+    ($($table:ident: $row:ident, $dataset:ident;)+) => {
+        /// Every row of a snapshot but that of the release itself, table by table.
+        pub fn any_rows(snapshot: &Snapshot) -> Vec<AnyRow> {
+            let mut rows = Vec::new();
+            $(rows.extend(snapshot.$table.iter().map(|row| AnyRow {
+                dataset: &catalogue::$dataset,
+                columns: rows_of::$row::COLUMNS,
+                values: row.values(),
+            }));)+
+            rows
+        }
+    };
+}
+each_table!(any_rows);

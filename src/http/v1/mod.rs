@@ -1,6 +1,7 @@
 //! `/api/v1`: the record in its own words. One resource a file; what all share is in [`collection`] and [`views`].
 
 pub mod actions;
+pub mod audit;
 pub mod axes;
 mod codes;
 pub mod collection;
@@ -106,6 +107,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(targets::get_target)
             .service(deadlines::list_deadlines)
             .service(deadlines::calendar::get_calendar)
+            .service(audit::get_audit)
             .service(findings::list_findings)
             .service(findings::get_finding)
             .service(glossary::list_terms)

@@ -14,8 +14,10 @@ mod structure;
 mod traps;
 
 use super::{
+    audit::audit,
     format::{ReleaseFile, StatementEntry, TextEntry},
     read::{Finding, LoadedRelease, Record},
+    snapshot,
 };
 
 /// Checks one release file against its own documents.
@@ -38,6 +40,15 @@ pub fn record(record: &Record) -> Vec<Finding> {
     findings.extend(annexes::check(&record.annexes, &documents));
     findings.extend(known::check(record));
     findings.extend(traps::check(record));
+    for (release, snapshot) in record.releases.iter().zip(snapshot::chain(record)) {
+        let missing = audit(&snapshot).missing.into_iter();
+        findings.extend(missing.map(|value| Finding {
+            file: release.file.clone(),
+            row: value,
+            rule: "audit",
+            message: "the value rests on no passage, no rule and no reason for its absence".to_owned(),
+        }));
+    }
     findings
 }
 

@@ -163,7 +163,7 @@ impl Builder<'_> {
             action,
             objective,
             source: entry.at.0[0].source.clone(),
-            folded: folded(&[text_fr.clone(), text_en.clone()]),
+            folded: folded(&[text_fr.clone(), text_en.clone(), words(&entry.population), words(&entry.survey)]),
             text_fr,
             text_en,
             operator: Some(entry.operator.as_str().to_owned()),

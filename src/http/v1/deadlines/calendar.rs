@@ -77,8 +77,10 @@ pub async fn get_calendar(
 }
 
 fn written(rows: &[DeadlineRow], language: Language, context: &Context) -> String {
-    let mut calendar = Calendar::new();
+    let mut calendar = Calendar::empty();
+    calendar.append_property(Property::new("VERSION", "2.0"));
     calendar.append_property(Property::new("PRODID", "-//Jalon//Deadlines//EN"));
+    calendar.append_property(Property::new("CALSCALE", "GREGORIAN"));
     calendar.append_property(Property::new("METHOD", "PUBLISH"));
     calendar.name(catalogue::DEADLINES.title[language as usize]);
     calendar.description(catalogue::DEADLINES.description[language as usize]);
@@ -108,7 +110,8 @@ fn event(row: &DeadlineRow, language: Language, context: &Context) -> Option<Eve
     // The same target is the same event in every release, on every instance.
     event.uid(&format!("{}@jalon", row.code));
     event.timestamp(context.release.recorded_at.and_utc());
-    event.all_day(day);
+    // A date without an end lasts its day (RFC 5545, section 3.6.1).
+    event.starts(day);
     event.summary(&format!("{} · {}", row.code, shortened(text)));
     event.description(&description);
     event.url(&href);
