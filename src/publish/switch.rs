@@ -12,6 +12,7 @@ use super::{
     snapshot,
 };
 use crate::{
+    domain::source::Document,
     record,
     store::{
         Db, QueryError, Store, StoreError, passages, releases, releases::ReleaseRow, snapshot as rows,
@@ -129,6 +130,10 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
         let (id, given, expected) = (head.id.clone(), head.revision, known + 1);
         return Err(PublishError::Revision { id, known, given, expected });
     }
+    let findings = beside(release, annexes, &snapshot, before.as_ref());
+    if !findings.is_empty() {
+        return Err(PublishError::Findings(findings));
+    }
     let seq = releases::next_sequence(db)?;
     let snapshot = snapshot.numbered(seq);
     rows::insert(db, &snapshot)?;
@@ -138,6 +143,25 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
         releases::switch(db, seq)?;
     }
     Ok(Outcome::Published { pinned: format!("{}.{}", head.id, head.revision), is_current })
+}
+
+/// What is wrong beside the release file: documents that change under a name that is taken, entries whose words do not
+/// stand in the documents, values that rest on nothing.
+fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Finding> {
+    let known = before.map(|before| before.sources.as_slice()).unwrap_or_default();
+    let known: Vec<_> = known.iter().map(|row| (row.id.as_str(), row.sha256.as_str(), row.release.as_str())).collect();
+    let mut findings = check::renamed(release, &known);
+    let text = |sha256: &str| snapshot.texts.iter().find(|(known, _)| known == sha256).map(|(_, text)| text.clone());
+    let documents: Vec<(&str, Document)> = snapshot
+        .sources
+        .iter()
+        .filter_map(|row| text(&row.sha256).map(|text| (row.id.as_str(), Document::new(text))))
+        .collect();
+    let documents = documents.iter().map(|(id, document)| (*id, document)).collect();
+    let annexes = annexes.resting_on(|id| snapshot.sources.iter().any(|row| row.id == id));
+    findings.extend(check::annexes::check(&annexes, &documents));
+    findings.extend(check::grounded(release, snapshot));
+    findings
 }
 
 /// The latest revision of the last release before `id`.

@@ -118,6 +118,10 @@ impl Collection for Actions {
         &row.code
     }
 
+    fn beside(row: &ActionRow, context: &Context) -> Vec<(&'static str, String)> {
+        codes::beside(Level::Action, &row.code, context)
+    }
+
     fn views(_: &mut Db, context: &Context, rows: Vec<ActionRow>) -> Result<Vec<ActionView>, ApiError> {
         let view = |row: ActionRow| ActionView {
             title: texts_or_null(&row.title_fr, &row.title_en),

@@ -125,6 +125,10 @@ impl Collection for Axes {
         &row.code
     }
 
+    fn beside(row: &AxisRow, context: &Context) -> Vec<(&'static str, String)> {
+        codes::beside(Level::Axis, &row.code, context)
+    }
+
     fn views(db: &mut Db, context: &Context, rows: Vec<AxisRow>) -> Result<Vec<AxisView>, ApiError> {
         let codes = rows.iter().map(|row| row.code.clone()).collect();
         let mut trees = statements::Trees::of(db, context, Level::Axis, codes)?;

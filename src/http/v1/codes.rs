@@ -9,7 +9,10 @@ use super::{
     collection::Guard,
 };
 use crate::{
-    domain::strategy::ObjectiveCode,
+    domain::{
+        crosswalk::EDITIONS,
+        strategy::{Level, ObjectiveCode},
+    },
     store::{
         Db, Slice,
         actions::{self, ActionRow},
@@ -163,6 +166,26 @@ fn missing(context: &Context, level: &str, code: &str, known: String, see: Vec<S
     let detail = format!("release {} has no {level} {code}: {known}", context.release.pinned());
     let see = see.iter().map(|path| context.chosen(path)).collect();
     ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see)
+}
+
+/// Addresses of what stands beside an axis, action or objective of the edition that is read: its targets, their deadlines,
+/// its indicators, the findings about it and, below the axes, its rows of the crosswalk.
+pub fn beside(level: Level, code: &str, context: &Context) -> Vec<(&'static str, String)> {
+    let (edition, name) = (&context.release.edition, level.as_str());
+    let mut beside = vec![
+        ("targets", format!("/targets?edition={edition}&{name}={code}")),
+        ("deadlines", format!("/deadlines?edition={edition}&{name}={code}")),
+        ("indicators", format!("/indicators?edition={edition}&{name}={code}")),
+    ];
+    let [earlier, later] = EDITIONS;
+    // Findings name subjects in the numbering of the later edition unless they say otherwise; axes are the same in both.
+    let prefix = if edition == earlier && level != Level::Axis { "2023+" } else { "" };
+    beside.push(("findings", format!("/findings?subject={prefix}{name}+{code}")));
+    if level != Level::Axis {
+        let side = if edition == later { "to" } else { "from" };
+        beside.push(("crosswalk", format!("/crosswalk?level={name}&{side}={code}")));
+    }
+    beside
 }
 
 /// For a list that belongs to nothing.

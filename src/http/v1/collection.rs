@@ -161,6 +161,10 @@ pub trait Collection: 'static {
     fn passes(_: &Self::Filter) -> bool {
         false
     }
+    /// Addresses under `/api/v1` of what stands beside a row, by name.
+    fn beside(_: &Self::Row, _: &Context) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
     /// Rows as answers show them.
     fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
 }
@@ -219,7 +223,8 @@ pub async fn answer_item<C: Collection>(
     let work = move |db: &mut Db, context: &Context| {
         let row = find(db, context)?;
         let cited = citations::of(db, context.release.sequence, C::SUBJECT, C::code(&row))?;
-        let (related, passages) = (related(&row), CitedField::list(&cited, context));
+        let (mut related, passages) = (related(&row), CitedField::list(&cited, context));
+        related.extend(C::beside(&row, context));
         let view = C::views(db, context, vec![row])?.into_iter().next().ok_or_else(problem::internal)?;
         Ok(Body::json(&Item::new(view, context, &related, passages)))
     };

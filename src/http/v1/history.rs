@@ -1,4 +1,5 @@
-//! `…/history`: an axis, action or objective in each release of its edition.
+//! `…/history`: an axis, action or objective in each release of its edition, and in those of the other edition under the
+//! code that the crosswalk gives it.
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use serde::Serialize;
@@ -12,23 +13,32 @@ use super::{
         state::{Context, State},
     },
     codes, collection,
-    views::{ComputedView, ReleaseMeta, StatedIn, texts_or_null},
+    views::{ComputedView, ReleaseMeta, StatedIn, several, texts_or_null},
 };
 use crate::{
     domain::{
         absence::{Absence, Absences},
+        crosswalk::{Basis, Confidence, Relation},
         progress::Status,
         release::{At, Release},
         strategy::Level,
         text::Texts,
     },
-    store::{Db, actions, axes, objectives},
+    store::{
+        Db, Slice, actions, axes,
+        crosswalk::{self, CrosswalkRow},
+        objectives,
+    },
 };
 
 /// What a release says of an axis, action or objective.
 #[derive(Serialize, ToSchema)]
 pub struct HistoryPoint {
     pub release: ReleaseMeta,
+    /// The code in the release's edition.
+    pub code: String,
+    /// How a code of another edition was found; null in the edition that is read.
+    pub correspondence: Option<Followed>,
     pub title: Option<Texts>,
     pub title_stated_in: StatedIn,
     #[schema(value_type = Option<Status>)]
@@ -40,6 +50,23 @@ pub struct HistoryPoint {
     /// Why each null is null.
     #[schema(value_type = Absences)]
     pub absent: Absences,
+}
+
+/// The row of the crosswalk by which a history goes over to another edition.
+#[derive(Clone, Serialize, ToSchema)]
+#[schema(example = json!({
+    "relations": ["reworded", "renumbered"], "basis": "inferred", "confidence": "high",
+    "href": "http://127.0.0.1:8080/api/v1/crosswalk/action_11_12"
+}))]
+pub struct Followed {
+    #[schema(value_type = Vec<Relation>)]
+    pub relations: Vec<String>,
+    #[schema(value_type = Basis)]
+    pub basis: String,
+    #[schema(value_type = Confidence)]
+    pub confidence: String,
+    /// The row, with the reason.
+    pub href: String,
 }
 
 /// Answers a request for a history.
@@ -63,19 +90,56 @@ pub async fn answer(
             _ => drop(codes::objective(db, context, codes::objective_code(&code)?)?),
         }
         let known = context.known_releases();
-        let of_edition =
-            |release: &&Release| release.edition == context.release.edition && release.id < context.release.id;
-        let mut releases: Vec<&Release> = known.latest_revisions().into_iter().filter(of_edition).collect();
-        releases.push(&context.release);
-        let points =
-            releases.into_iter().map(|release| point(db, release, level, &code)).collect::<Result<Vec<_>, _>>()?;
+        let earlier = known.latest_revisions().into_iter().filter(|release| release.id < context.release.id);
+        let mut points = Vec::new();
+        for release in earlier.chain([&context.release]) {
+            if release.edition == context.release.edition {
+                points.push(point(db, release, level, &code, None)?);
+                continue;
+            }
+            for (code, followed) in counterparts(db, context, release, level, &code)? {
+                points.push(point(db, release, level, &code, Some(followed))?);
+            }
+        }
         let total = i64::try_from(points.len()).unwrap_or(i64::MAX);
         collection::page(points, &[], context, Pages { limit: total, offset: 0, total })
     };
     state.answer(&request, context, work).await
 }
 
-fn point(db: &mut Db, release: &Release, level: Level, code: &str) -> Result<HistoryPoint, ApiError> {
+/// The codes under which a release of another edition has an action or objective, as far as the crosswalk knows.
+fn counterparts(
+    db: &mut Db,
+    context: &Context,
+    release: &Release,
+    level: Level,
+    code: &str,
+) -> Result<Vec<(String, Followed)>, ApiError> {
+    let filter = crosswalk::Filter { level: vec![level.as_str().to_owned()], ..crosswalk::Filter::default() };
+    let rows = crosswalk::list(db, context.release.sequence, &filter, &Slice::default())?;
+    let unknown = Relation::Unknown.as_str();
+    let related = rows.into_iter().filter(|row| !several(&row.relations).iter().any(|word| word == unknown));
+    let counterpart = |row: CrosswalkRow| {
+        let backward = row.to_edition == context.release.edition && row.from_edition == release.edition;
+        let (own, other) = if backward { (row.to_code, row.from_code) } else { (row.from_code, row.to_code) };
+        let followed = Followed {
+            relations: several(&row.relations),
+            basis: row.basis,
+            confidence: row.confidence,
+            href: context.v1(&format!("/crosswalk/{}", row.code)),
+        };
+        (own.as_deref() == Some(code)).then(|| other.map(|other| (other, followed))).flatten()
+    };
+    Ok(related.filter_map(counterpart).collect())
+}
+
+fn point(
+    db: &mut Db,
+    release: &Release,
+    level: Level,
+    code: &str,
+    correspondence: Option<Followed>,
+) -> Result<HistoryPoint, ApiError> {
     let sequence = release.sequence;
     let found = match level {
         Level::Axis => axes::by_code(db, sequence, code)?.map(|row| Said {
@@ -107,8 +171,13 @@ fn point(db: &mut Db, release: &Release, level: Level, code: &str) -> Result<His
     let meaningless = if level == Level::Objective { "computed" } else { "status" };
     absent.insert(meaningless, Absence::NotApplicable);
     let [title_fr, fr, title_en, en] = said.title;
+    if correspondence.is_none() {
+        absent.insert("correspondence", Absence::NotApplicable);
+    }
     Ok(HistoryPoint {
         release: release.into(),
+        code: code.to_owned(),
+        correspondence,
         title: texts_or_null(&title_fr, &title_en),
         title_stated_in: StatedIn { fr, en },
         status: said.status,

@@ -26,7 +26,10 @@ use crate::{
         release::At,
         text::{Texts, nearest},
     },
-    store::{Db, Slice, actions, axes, objectives, progress, releases, sources, statements},
+    store::{
+        Db, Slice, actions, axes, crosswalk, findings, indicators, objectives, passages, progress, releases, sources,
+        statements, targets, terms,
+    },
 };
 
 /// The strategy at a glance.
@@ -54,7 +57,8 @@ pub struct IndexView {
 /// What a release holds.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "axes": 4, "actions": 17, "named_actions": 16, "objectives": 17, "statements": 100, "figures": 25, "sources": 5
+    "axes": 4, "actions": 17, "named_actions": 16, "objectives": 17, "statements": 100, "figures": 25, "sources": 5,
+    "passages": 779, "targets": 114, "indicators": 139, "findings": 172, "terms": 11, "crosswalk": 94
 }))]
 pub struct PublishedCounts {
     pub axes: i64,
@@ -69,6 +73,18 @@ pub struct PublishedCounts {
     /// Published percentages.
     pub figures: i64,
     pub sources: i64,
+    /// Spans of the sources on which the release rests.
+    pub passages: i64,
+    /// Quantified or dated aims.
+    pub targets: i64,
+    /// Announced indicators and stated figures.
+    pub indicators: i64,
+    /// Contradictions and gaps of the sources.
+    pub findings: i64,
+    /// Terms that the sources define.
+    pub terms: i64,
+    /// Rows of the crosswalk between the editions.
+    pub crosswalk: i64,
 }
 
 /// How old the data is.
@@ -95,7 +111,23 @@ pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<
     let context = state.context(&request, &params.value, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
         let view = index(db, context)?;
-        let folders = ["releases", "axes", "actions", "objectives", "statements", "progress", "sources"];
+        let folders = [
+            "releases",
+            "axes",
+            "actions",
+            "objectives",
+            "statements",
+            "progress",
+            "sources",
+            "passages",
+            "audit",
+            "targets",
+            "deadlines",
+            "indicators",
+            "findings",
+            "glossary",
+            "crosswalk",
+        ];
         let mut related: Vec<(&'static str, String)> = folders.iter().map(|name| (*name, format!("/{name}"))).collect();
         related.push(("search", "/search?q=education".to_owned()));
         related.push(("openapi", "/openapi.json".to_owned()));
@@ -136,6 +168,12 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
             statements: statements::count(db, sequence, &statements::Filter::default())?,
             figures: progress::count(db, sequence, &figures)?,
             sources: sources::count(db, sequence, &sources::Filter::default())?,
+            passages: passages::count(db, sequence, &passages::Filter::default())?,
+            targets: targets::count(db, sequence, &targets::Filter::default())?,
+            indicators: indicators::count(db, sequence, &indicators::Filter::default())?,
+            findings: findings::count(db, sequence, &findings::Filter::default())?,
+            terms: terms::count(db, sequence, &terms::Filter::default())?,
+            crosswalk: crosswalk::count(db, sequence, &crosswalk::Filter::default())?,
         },
         absent: {
             let mut absent = Absences::from_flat(&row.absent);

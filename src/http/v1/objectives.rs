@@ -177,6 +177,10 @@ impl Collection for Objectives {
         &row.code
     }
 
+    fn beside(row: &ObjectiveRow, context: &Context) -> Vec<(&'static str, String)> {
+        codes::beside(Level::Objective, &row.code, context)
+    }
+
     fn views(db: &mut Db, context: &Context, rows: Vec<ObjectiveRow>) -> Result<Vec<ObjectiveView>, ApiError> {
         let codes = rows.iter().map(|row| row.code.clone()).collect();
         let mut trees = statements::Trees::of(db, context, Level::Objective, codes)?;

@@ -1,4 +1,4 @@
-//! `/search`: words across axes, actions, objectives, statements and sources.
+//! `/search`: words across the plan, its statements and sources, and what stands beside it.
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::{
         release::At,
         text::{Language, fold},
     },
-    store::{Db, Slice, actions, axes, objectives, sources, statements},
+    store::{Db, Slice, actions, axes, findings, indicators, objectives, sources, statements, targets, terms},
 };
 
 /// A row in which all words were found.
@@ -31,10 +31,11 @@ use crate::{
     "href": "http://127.0.0.1:8080/api/v1/actions/13"
 }))]
 pub struct Hit {
-    /// `axis`, `action`, `objective`, `statement` or `source`.
+    /// `axis`, `action`, `objective`, `statement`, `source`, `target`, `finding`, `term` or `indicator`.
     pub kind: &'static str,
     pub code: String,
-    /// The field that holds the words, `title` or `text`; never words of the record's own.
+    /// The field that holds the words: `title`, `text` or `term`; of a finding `title` or `wording`, which are the record's
+    /// own words.
     pub field: &'static str,
     #[schema(value_type = Language)]
     pub language: &'static str,
@@ -50,7 +51,7 @@ pub struct SearchParams {
     /// Words that one field contains, all of them, case and accents aside.
     #[param(example = "education", value_type = String)]
     q: Vec<String>,
-    /// `axis`, `action`, `objective`, `statement` or `source`.
+    /// `axis`, `action`, `objective`, `statement`, `source`, `target`, `finding`, `term` or `indicator`.
     #[param(example = "action", value_type = Option<String>)]
     kind: Vec<String>,
     /// Hits on a page.
@@ -61,7 +62,8 @@ pub struct SearchParams {
     offset: Option<i64>,
 }
 
-const KINDS: [&str; 5] = ["axis", "action", "objective", "statement", "source"];
+const KINDS: [&str; 9] =
+    ["axis", "action", "objective", "statement", "source", "target", "finding", "term", "indicator"];
 
 impl FromQuery for SearchParams {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
@@ -77,8 +79,8 @@ impl FromQuery for SearchParams {
 
 /// Search in everything.
 ///
-/// Rows with a field that contains all the words, in the order axes, actions, objectives, statements, sources, and in
-/// each in the order of the plan. A row is given once for each field and language that matches.
+/// Rows with a field that contains all the words, in the order axes, actions, objectives, statements, sources, targets,
+/// findings, terms, indicators, and in each in its own order. A row is given once for each field and language that matches.
 #[utoipa::path(tag = "search", params(SearchParams, AtParams), responses(
     (status = 200, description = "The hits", body = List<Hit>), Failures))]
 #[get("/search")]
@@ -133,13 +135,39 @@ fn hits(db: &mut Db, context: &Context, search: &SearchParams) -> Result<Vec<Hit
         let rows = sources::list(db, sequence, &filter, &all)?;
         found.extend(rows.into_iter().map(|row| ("source", row.id, "title", [row.title_fr, row.title_en])));
     }
+    if asked("target") {
+        let filter = targets::Filter { words: words.clone(), ..Default::default() };
+        let rows = targets::list(db, sequence, &filter, &all)?;
+        found.extend(rows.into_iter().map(|row| ("target", row.code, "text", [row.text_fr, row.text_en])));
+    }
+    if asked("finding") {
+        let filter = findings::Filter { words: words.clone(), ..Default::default() };
+        for row in findings::list(db, sequence, &filter, &all)? {
+            found.push(("finding", row.code.clone(), "title", [Some(row.title_fr), Some(row.title_en)]));
+            found.push(("finding", row.code, "wording", [Some(row.wording_fr), Some(row.wording_en)]));
+        }
+    }
+    if asked("term") {
+        let filter = terms::Filter { words: words.clone(), ..Default::default() };
+        let rows = terms::list(db, sequence, &filter, &all)?;
+        found.extend(rows.into_iter().map(|row| ("term", row.code, "term", [row.term_fr, row.term_en])));
+    }
+    if asked("indicator") {
+        let filter = indicators::Filter { words: words.clone(), ..Default::default() };
+        let rows = indicators::list(db, sequence, &filter, &all)?;
+        found.extend(rows.into_iter().map(|row| ("indicator", row.code, "text", [row.text_fr, row.text_en])));
+    }
     let mut hits = Vec::new();
     for (kind, code, field, columns) in found {
         for (language, text) in Language::ALL.into_iter().zip(columns) {
             let Some(text) = text else { continue };
             let folded = fold(&text);
             if words.iter().all(|word| folded.contains(word.as_str())) {
-                let folder = if kind == "axis" { "axes".to_owned() } else { format!("{kind}s") };
+                let folder = match kind {
+                    "axis" => "axes".to_owned(),
+                    "term" => "glossary".to_owned(),
+                    kind => format!("{kind}s"),
+                };
                 let href = context.v1(&format!("/{folder}/{code}"));
                 hits.push(Hit { kind, code: code.clone(), field, language: language.as_str(), text, href });
             }

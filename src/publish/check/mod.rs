@@ -19,6 +19,7 @@ use super::{
     read::{Finding, LoadedRelease, Record},
     snapshot,
 };
+use crate::store::snapshot::Snapshot;
 
 /// Checks one release file against its own documents.
 pub fn release(release: &LoadedRelease) -> Vec<Finding> {
@@ -41,13 +42,42 @@ pub fn record(record: &Record) -> Vec<Finding> {
     findings.extend(known::check(record));
     findings.extend(traps::check(record));
     for (release, snapshot) in record.releases.iter().zip(snapshot::chain(record)) {
-        let missing = audit(&snapshot).missing.into_iter();
-        findings.extend(missing.map(|value| Finding {
+        findings.extend(grounded(release, &snapshot));
+    }
+    let mut known: Vec<(&str, &str, &str)> = Vec::new();
+    for release in &record.releases {
+        findings.extend(renamed(release, &known));
+        let own = release.entry.sources.iter();
+        known.extend(own.map(|source| (source.id.as_str(), source.sha256.as_str(), release.entry.release.id.as_str())));
+    }
+    findings
+}
+
+/// Every value of a release rests on something.
+pub fn grounded(release: &LoadedRelease, snapshot: &Snapshot) -> Vec<Finding> {
+    let missing = audit(snapshot).missing.into_iter();
+    let finding = |value: String| Finding {
+        file: release.file.clone(),
+        row: value,
+        rule: "audit",
+        message: "the value rests on no passage, no rule and no reason for its absence".to_owned(),
+    };
+    missing.map(finding).collect()
+}
+
+/// A source's id names one document for good: what rests on it cites it by that name. Known documents are given as id,
+/// SHA-256 and the release that brought them.
+pub fn renamed(release: &LoadedRelease, known: &[(&str, &str, &str)]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for source in &release.entry.sources {
+        let other = known.iter().find(|(id, sha256, _)| *id == source.id && *sha256 != source.sha256);
+        let Some((id, _, by)) = other else { continue };
+        findings.push(Finding {
             file: release.file.clone(),
-            row: value,
-            rule: "audit",
-            message: "the value rests on no passage, no rule and no reason for its absence".to_owned(),
-        }));
+            row: format!("sources {id}, id"),
+            rule: "source_id",
+            message: format!("`{id}` names another document, which release {by} brought; expected an id of its own"),
+        });
     }
     findings
 }

@@ -22,8 +22,8 @@ use super::{
 };
 use crate::{
     domain::{
-        absence::Absences, aim::Nature, catalogue, dataset::Dataset, deadline::DeadlineState, progress::Status,
-        strategy::Level, text::Texts,
+        absence::Absences, aim::Nature, catalogue, crosswalk::EDITIONS, dataset::Dataset, deadline::DeadlineState,
+        progress::Status, strategy::Level, text::Texts,
     },
     store::{Db, QueryResult, Slice, targets},
 };
@@ -86,6 +86,9 @@ pub struct DeadlineParams {
     /// `upcoming`, `deadline_passed_with_published_state`, `deadline_passed_without_published_state` or `undated`.
     #[param(example = "upcoming", value_type = Option<String>)]
     state: Vec<String>,
+    /// Editions of the plan.
+    #[param(example = "2025", value_type = Option<String>)]
+    edition: Vec<String>,
     /// Codes of axes; deadlines of their actions and objectives count among them.
     #[param(example = "4", value_type = Option<String>)]
     axis: Vec<String>,
@@ -108,6 +111,7 @@ impl FromQuery for DeadlineParams {
         Ok(DeadlineParams {
             on: query.date("on")?,
             state: query.words("state", DeadlineState::WORDS)?,
+            edition: query.words("edition", &EDITIONS)?,
             axis: codes::numbers(query, "axis")?,
             action: codes::numbers(query, "action")?,
             objective: codes::objective_codes(query, "objective")?,
@@ -124,6 +128,7 @@ impl From<DeadlineParams> for Filter {
             is_today: params.on.is_none(),
             state: params.state,
             targets: targets::Filter {
+                edition: params.edition,
                 axis: params.axis,
                 action: params.action,
                 objective: params.objective,
