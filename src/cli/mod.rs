@@ -18,7 +18,7 @@ use thiserror::Error;
 
 use crate::{
     config::{Config, ConfigError},
-    publish::{read::Finding, switch::PublishError},
+    publish::{format, read::Finding, switch::PublishError},
     store::{Store, StoreError},
 };
 
@@ -60,8 +60,12 @@ enum Command {
     },
     /// Print the OpenAPI description of the service
     Openapi,
-    /// Print the JSON Schema of release files
-    Schema,
+    /// Print the JSON Schema of release files, or of another kind of file of the record
+    Schema {
+        /// The kind of file
+        #[arg(default_value = "release", value_parser = clap::builder::PossibleValuesParser::new(format::KINDS))]
+        kind: String,
+    },
 }
 
 /// Why a command did not do its work; each kind has its exit code.
@@ -115,7 +119,7 @@ pub fn run() -> ExitCode {
         Command::Check { dir } => check::run(dir.as_deref()),
         Command::Load { file } => load::run(&file),
         Command::Openapi => openapi::run(),
-        Command::Schema => schema::run(),
+        Command::Schema { kind } => schema::run(&kind),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

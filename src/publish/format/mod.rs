@@ -1,6 +1,6 @@
-//! The format of `data/releases/*.toml`.
+//! The format of `data/releases/*.toml`; that of the files beside them is in [`annexes`].
 //!
-//! The JSON Schema beside the files is generated from these types, and their documentation is its text.
+//! The JSON Schemas beside the files are generated from these types, and their documentation is its text.
 
 pub mod annexes;
 
@@ -342,9 +342,21 @@ impl JsonSchema for Instant {
     }
 }
 
-/// The JSON Schema of a release file, as committed in `data/release.schema.json`.
-pub fn schema() -> String {
-    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(ReleaseFile)).unwrap_or_default();
+/// The kinds of file of a record, by the names of their schemas: `data/NAME.schema.json`.
+pub const KINDS: [&str; 6] = ["release", "targets", "findings", "glossary", "indicators", "crosswalk"];
+
+/// The JSON Schema of a kind of file, as committed beside it; none of an unknown kind.
+pub fn schema(kind: &str) -> Option<String> {
+    let schema = match kind {
+        "release" => schemars::schema_for!(ReleaseFile),
+        "targets" => schemars::schema_for!(annexes::TargetsFile),
+        "findings" => schemars::schema_for!(annexes::FindingsFile),
+        "glossary" => schemars::schema_for!(annexes::GlossaryFile),
+        "indicators" => schemars::schema_for!(annexes::IndicatorsFile),
+        "crosswalk" => schemars::schema_for!(annexes::CrosswalkFile),
+        _ => return None,
+    };
+    let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');
-    text
+    Some(text)
 }

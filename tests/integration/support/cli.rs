@@ -148,6 +148,13 @@ impl RecordCopy {
                 std::fs::copy(&from, directory.path().join(folder).join(name)).expect("a file can be copied");
             }
         }
+        for entry in std::fs::read_dir(DATA).expect("the record is there") {
+            let from = entry.expect("the record is readable").path();
+            if from.extension().is_some_and(|extension| extension == "toml") {
+                let name = from.file_name().expect("a file has a name");
+                std::fs::copy(&from, directory.path().join(name)).expect("a file can be copied");
+            }
+        }
         RecordCopy { directory }
     }
 
