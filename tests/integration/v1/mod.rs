@@ -2,11 +2,15 @@
 
 mod actions;
 mod as_of;
+mod audit;
 mod axes;
+mod deadlines;
+mod editorial;
 mod errors;
 mod files;
 mod formats;
 mod history;
+mod indicators;
 mod objectives;
 mod objectives_of_2023;
 mod progress;
@@ -15,6 +19,7 @@ mod search;
 mod sorting;
 mod sources;
 mod statements;
+mod targets;
 
 use serde_json::Value;
 

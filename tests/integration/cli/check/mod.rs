@@ -1,5 +1,6 @@
 //! `jalon check`: the shipped record holds, and each way to spoil it is found by name.
 
+mod annexes;
 mod figures;
 mod files;
 mod sections;
