@@ -5,6 +5,7 @@ mod client;
 mod database;
 pub mod problem;
 pub mod random;
+mod template;
 
 pub use client::Answer;
 pub use database::{Database, databases};
@@ -15,7 +16,6 @@ use actix_web::{dev::ServerHandle, rt::System, web::Data};
 use jalon::{
     config::Config,
     http::{server, state::State},
-    publish::switch,
     store::{Store, Url},
 };
 
@@ -59,9 +59,8 @@ impl TestApp {
             explore_quota: 10_000_000,
         };
         adjust(&mut config);
+        template::fill(&config.database_url);
         let store = Store::new(config.database_url.clone(), config.pool_size);
-        store.migrate().expect("the schema is brought up to date");
-        switch::load_shipped_record(&store).expect("the shipped record is loaded");
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
