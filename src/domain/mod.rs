@@ -5,7 +5,9 @@
 
 pub mod absence;
 pub mod catalogue;
+pub mod citation;
 pub mod dataset;
+pub mod freshness;
 pub mod progress;
 pub mod release;
 pub mod source;

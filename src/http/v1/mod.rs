@@ -2,9 +2,12 @@
 
 pub mod actions;
 pub mod axes;
+pub mod cite;
+mod cited;
 mod codes;
 pub mod collection;
 mod export;
+pub mod freshness;
 mod history;
 pub mod index;
 pub mod objectives;
@@ -20,6 +23,7 @@ use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::state::{Body, Context};
+use crate::domain::dataset::Dataset;
 use collection::Collection;
 pub use export::FORMATS;
 use views::{CitedField, Item};
@@ -28,6 +32,10 @@ use views::{CitedField, Item};
 pub struct ListKind {
     /// The name of its rows' schema.
     pub view: &'static str,
+    /// Where it is: the segment of the path, which is also the name of its files.
+    pub name: &'static str,
+    /// The same rows in the catalogue.
+    pub dataset: &'static Dataset,
     pub sortable: &'static [&'static str],
     pub fields: &'static [&'static str],
 }
@@ -43,7 +51,7 @@ pub const LISTS: &[ListKind] = &[
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
-    ListKind { view, sortable: C::SORTABLE, fields: C::FIELDS }
+    ListKind { view, name: C::NAME, dataset: C::DATASET, sortable: C::SORTABLE, fields: C::FIELDS }
 }
 
 /// An item as a JSON body.
@@ -88,6 +96,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(passages::list_passages)
             .service(passages::get_passage)
             .service(search::search_record)
+            .service(freshness::get_freshness)
+            .service(cite::get_citation)
             .service(super::openapi::get_openapi),
     );
 }

@@ -3,12 +3,15 @@
 mod actions;
 mod as_of;
 mod axes;
+mod cite;
 mod errors;
 mod files;
 mod formats;
+mod freshness;
 mod history;
 mod objectives;
 mod objectives_of_2023;
+mod pinned;
 mod progress;
 mod releases;
 mod search;
