@@ -75,6 +75,8 @@ fn describe(graph: &mut Graph, metadata: &Metadata, options: &Options) {
     node.link("dcterms:accrualPeriodicity", ABOUT.frequency.1).link("dcterms:accessRights", PUBLIC);
     node.link("dcterms:creator", &anchor(options, "publisher"))
         .link("dcterms:provenance", &anchor(options, "provenance"));
+    let [fr, en] = Language::ALL.map(|language| metadata.citation(options.base, language).iso690());
+    node.texts("dcterms:bibliographicCitation", [&fr, &en]);
     node.link("dcterms:conformsTo", &options.about(&metadata.id, "csv-metadata.json"));
     shared(&mut node, metadata, options);
     node.links("dcat:distribution", options.exports.iter().map(|export| options.export(&metadata.id, export)));
@@ -171,7 +173,8 @@ fn refer(graph: &mut Graph, datasets: &[Metadata], options: &Options) {
     licence.text("dcterms:title", ABOUT.licence.name, Language::Fr);
     let [fr, en] = &first.attribution;
     graph.node(&anchor(options, "rights"), "dcterms:RightsStatement").texts("rdfs:label", [fr, en]);
-    graph.node(&anchor(options, "provenance"), "dcterms:ProvenanceStatement").texts("rdfs:label", ABOUT.provenance);
+    let [fr, en] = &first.provenance;
+    graph.node(&anchor(options, "provenance"), "dcterms:ProvenanceStatement").texts("rdfs:label", [fr, en]);
     let (start, end) = ABOUT.temporal;
     let mut period = graph.node(&anchor(options, "period"), "dcterms:PeriodOfTime");
     period.date("dcat:startDate", start.date()).date("dcat:endDate", end.date());

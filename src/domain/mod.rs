@@ -6,11 +6,13 @@
 pub mod absence;
 pub mod aim;
 pub mod catalogue;
+pub mod citation;
 mod closed;
 pub mod crosswalk;
 pub mod dataset;
 pub mod deadline;
 pub mod editorial;
+pub mod freshness;
 pub mod progress;
 pub mod release;
 pub mod source;

@@ -33,6 +33,14 @@ impl Release {
         format!("{}.{}", self.id, self.revision)
     }
 
+    /// What is known of the date, as an ISO 8601 interval: `2025-12-05/2026-03-31`, with `..` for a bound that no words
+    /// give. None if there is no bound at all.
+    pub fn date_interval(&self) -> Option<String> {
+        let shown = |bound: Option<NaiveDate>| bound.map_or_else(|| "..".to_owned(), |date| date.to_string());
+        let is_bounded = self.earliest.is_some() || self.latest.is_some();
+        is_bounded.then(|| format!("{}/{}", shown(self.earliest), shown(self.latest)))
+    }
+
     /// The day from which `as_of` finds the release: the upper bound of its date, or the day it was recorded.
     pub fn counts_from(&self) -> NaiveDate {
         self.latest.unwrap_or(self.recorded_at.date())
@@ -104,6 +112,14 @@ impl Releases {
             }
         }
         latest
+    }
+
+    /// Those that were there when a revision was recorded, with the one that was current then.
+    pub fn known_with(&self, revision: &Release) -> Releases {
+        let mut all = self.all.clone();
+        all.retain(|release| release.sequence <= revision.sequence);
+        let current = all.iter().max_by_key(|release| (release.id.clone(), release.revision)).map_or(0, |r| r.sequence);
+        Releases { all, current }
     }
 
     /// The release that `at` names.

@@ -4,6 +4,7 @@
 //! made in bounded memory; [`writer`] makes the one of a [`Format`]. What the file holds is told by a [`Table`], how it is
 //! written by [`Options`]. How files are sent is in [`crate::http::files`].
 
+pub mod citation;
 pub mod csv;
 pub mod json;
 pub mod parquet;

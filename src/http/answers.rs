@@ -26,10 +26,13 @@ use quick_cache::{Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{frame, state::Body};
-use crate::domain::source::hexadecimal;
+use crate::domain::{release::Release, source::hexadecimal};
 
 /// Names the release that an answer speaks of.
 pub const JALON_RELEASE: HeaderName = HeaderName::from_static("jalon-release");
+
+/// Bounds the date of the release that an answer speaks of.
+pub const JALON_DATA_AS_OF: HeaderName = HeaderName::from_static("jalon-data-as-of");
 
 /// How long an answer about the current release may be reused: the next release must be seen soon.
 const CACHE_CURRENT: &str = "public, max-age=60, stale-while-revalidate=600";
@@ -79,19 +82,41 @@ const ENCODINGS: [(ContentEncoding, &str); 3] =
 const SHORTEST_COMPRESSED: usize = 600;
 
 /// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
-const KEPT_ON_304: [HeaderName; 5] =
-    [header::ETAG, header::LAST_MODIFIED, header::CACHE_CONTROL, header::VARY, JALON_RELEASE];
+const KEPT_ON_304: [HeaderName; 6] =
+    [header::ETAG, header::LAST_MODIFIED, header::CACHE_CONTROL, header::VARY, JALON_RELEASE, JALON_DATA_AS_OF];
+
+/// What an answer tells of the release that it speaks of.
+pub struct About {
+    pub release: Release,
+    pub modified: SystemTime,
+    pub pinned: bool,
+    /// The address that gives the same content for good, if there is one.
+    pub cite_as: Option<String>,
+}
+
+impl About {
+    /// The headers that name the release, the bounds of its date and the address to cite (RFC 8574), which joins the links
+    /// that there are.
+    pub fn tell(&self, headers: &mut HeaderMap, links: Option<String>) {
+        tell(headers, JALON_RELEASE, &self.release.pinned());
+        self.release.date_interval().iter().for_each(|interval| tell(headers, JALON_DATA_AS_OF, interval));
+        let cited = self.cite_as.iter().map(|url| format!("<{url}>; rel=\"cite-as\""));
+        let links: Vec<String> = links.into_iter().chain(cited).collect();
+        if !links.is_empty() {
+            tell(headers, header::LINK, &links.join(", "));
+        }
+    }
+}
 
 impl Answer {
     /// An answer about a release.
-    pub fn new(body: Body, release: &str, modified: SystemTime, pinned: bool) -> Self {
-        let mut answer = Answer::of_program(body.bytes, body.media, modified);
-        tell(&mut answer.headers, JALON_RELEASE, release);
-        body.link.iter().for_each(|link| tell(&mut answer.headers, header::LINK, link));
+    pub fn new(body: Body, about: &About) -> Self {
+        let mut answer = Answer::of_program(body.bytes, body.media, about.modified);
+        about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
             tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
         }
-        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(pinned)));
+        answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(about.pinned)));
         answer
     }
 

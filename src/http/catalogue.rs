@@ -58,17 +58,25 @@ pub struct DatasetPath {
 
 impl DatasetPath {
     fn dataset(&self) -> Result<&'static Dataset, ApiError> {
-        by_id(&self.dataset_id).ok_or_else(|| {
-            let known: Vec<String> = DATASETS.iter().map(|dataset| dataset.id()).collect();
-            let error = ApiError::new(Kind::NOT_FOUND, "the catalogue has no dataset of this id");
-            let mut error = error.at("dataset_id", &self.dataset_id).expecting(format!("one of {}", known.join(", ")));
-            // The ids differ in their ends only: it is these that are compared.
-            let end = self.dataset_id.strip_prefix(Dataset::PREFIX).unwrap_or(&self.dataset_id);
-            let near = nearest(end, DATASETS.iter().map(|dataset| dataset.name));
-            error.did_you_mean = near.map(|name| format!("{}{name}", Dataset::PREFIX));
-            error.seeing(vec!["/catalog".to_owned()])
-        })
+        dataset("dataset_id", &self.dataset_id)
     }
+}
+
+/// The dataset of an id, which a parameter gives.
+///
+/// # Errors
+/// A 404 that lists the ids.
+pub fn dataset(param: &str, id: &str) -> Result<&'static Dataset, ApiError> {
+    by_id(id).ok_or_else(|| {
+        let known: Vec<String> = DATASETS.iter().map(|dataset| dataset.id()).collect();
+        let error = ApiError::new(Kind::NOT_FOUND, "the catalogue has no dataset of this id");
+        let mut error = error.at(param, id).expecting(format!("one of {}", known.join(", ")));
+        // The ids differ in their ends only: it is these that are compared.
+        let end = id.strip_prefix(Dataset::PREFIX).unwrap_or(id);
+        let near = nearest(end, DATASETS.iter().map(|dataset| dataset.name));
+        error.did_you_mean = near.map(|name| format!("{}{name}", Dataset::PREFIX));
+        error.seeing(vec!["/catalog".to_owned()])
+    })
 }
 
 /// The language of texts, where a format has but one.

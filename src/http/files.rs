@@ -15,7 +15,7 @@ use actix_web::{
     HttpRequest, HttpResponse,
     http::{
         StatusCode,
-        header::{self, HttpDate},
+        header::{self, HeaderMap, HttpDate},
     },
     web::{self, Bytes},
 };
@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::{
-    answers::{self, JALON_RELEASE},
+    answers::{self, About},
     problem::{self, ApiError, Kind},
     state::{Context, State},
 };
@@ -62,18 +62,24 @@ pub struct Validity {
     /// When the rows last changed.
     pub modified: SystemTime,
     pub cache_control: &'static str,
-    /// The pinned release, for a file about one.
-    pub release: Option<String>,
+    /// The release that the file is about, if any.
+    pub about: Option<About>,
 }
 
 impl Validity {
     /// That of a file about the release that a request reads; `context.query` must tell the format.
     pub fn of(context: &Context) -> Self {
         Validity {
-            tag: Self::tag(&[&context.release.content_sha256, &context.path, &context.query]),
+            // Rows of several releases change with any revision, which changes the number of the newest one.
+            tag: Self::tag(&[
+                &context.release.content_sha256,
+                &context.kept_under().to_string(),
+                &context.path,
+                &context.query,
+            ]),
             modified: context.modified(),
             cache_control: answers::cache_control(context.pinned),
-            release: Some(context.release.pinned()),
+            about: Some(context.about()),
         }
     }
 
@@ -142,8 +148,10 @@ where
         .insert_header((header::LAST_MODIFIED, HttpDate::from(validity.modified)))
         .insert_header((header::CACHE_CONTROL, validity.cache_control))
         .insert_header((header::VARY, "Accept, Accept-Encoding"));
-    if let Some(release) = &validity.release {
-        response.insert_header((JALON_RELEASE, release.as_str()));
+    let mut told = HeaderMap::new();
+    validity.about.iter().for_each(|about| about.tell(&mut told, None));
+    for header in told {
+        response.insert_header(header);
     }
     let (format, content_type, gzip) = (download.format, download.content_type, download.gzip);
     let disposition =

@@ -43,7 +43,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release",
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of",
     ),
 ];
 

@@ -53,12 +53,26 @@ impl Pages {
 
 /// The canonical query string with another offset.
 pub fn with_offset(canonical: &str, offset: i64) -> String {
-    let pairs = form_urlencoded::parse(canonical.as_bytes()).filter(|(name, _)| name != "offset");
+    let offset = (offset > 0).then(|| offset.to_string());
+    replaced(canonical, &["offset"], offset.map(|offset| ("offset", offset)))
+}
+
+/// The canonical query string that reads one revision, whatever release it chose.
+pub fn with_release(canonical: &str, pinned: &str) -> String {
+    replaced(canonical, &["release", "as_of"], Some(("release", pinned.to_owned())))
+}
+
+/// The canonical query string that asks for a format, whatever it asked for.
+pub fn with_format(canonical: &str, format: &str) -> String {
+    replaced(canonical, &["format"], Some(("format", format.to_owned())))
+}
+
+/// A query string without some parameters and with another one, in the order of their names.
+fn replaced(query: &str, out: &[&str], with: Option<(&str, String)>) -> String {
+    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !out.contains(&name.as_ref()));
     let mut pairs: Vec<(String, String)> = pairs.map(|(name, value)| (name.into_owned(), value.into_owned())).collect();
-    if offset > 0 {
-        pairs.push(("offset".to_owned(), offset.to_string()));
-        pairs.sort_by(|a, b| a.0.cmp(&b.0));
-    }
+    pairs.extend(with.map(|(name, value)| (name.to_owned(), value)));
+    pairs.sort_by(|a, b| a.0.cmp(&b.0));
     form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 

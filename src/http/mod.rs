@@ -9,6 +9,7 @@ pub mod contract;
 pub mod explore;
 pub mod files;
 pub mod frame;
+mod inside;
 pub mod links;
 pub mod openapi;
 pub mod ops;

@@ -124,10 +124,7 @@ impl QueryString {
     /// Anything that is not an ISO 8601 calendar date.
     pub fn date(&mut self, name: &'static str) -> Result<Option<NaiveDate>, ApiError> {
         let Some(text) = self.text(name)? else { return Ok(None) };
-        let shaped =
-            text.len() == 10 && text.bytes().enumerate().all(|(i, b)| matches!(i, 4 | 7) || b.is_ascii_digit());
-        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().filter(|_| shaped);
-        date.map(Some).ok_or_else(|| ApiError::invalid(name, &text, "a date such as 2026-03-31"))
+        day(&text).map(Some).ok_or_else(|| ApiError::invalid(name, &text, "a date such as 2026-03-31"))
     }
 
     /// Words to search for, folded, each once.
@@ -194,6 +191,12 @@ impl QueryString {
         pairs.sort_by(|a, b| a.0.cmp(&b.0));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
     }
+}
+
+/// An ISO 8601 calendar date, four digits, two and two.
+pub fn day(text: &str) -> Option<NaiveDate> {
+    let shaped = text.len() == 10 && text.bytes().enumerate().all(|(i, b)| matches!(i, 4 | 7) || b.is_ascii_digit());
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|_| shaped)
 }
 
 /// Undoes percent-encoding and `+`, strictly.

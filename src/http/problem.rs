@@ -62,6 +62,8 @@ kinds! {
         "No release of that name exists, or none was published by the day that `as_of` gives. The answer lists what exists.";
     NOT_FOUND, "not_found", "NotFoundResource", 404, "No such item",
         "The release that is read holds no item of that code. `detail` says what is known about it, and `see` where to go.";
+    NOT_CITABLE, "not_citable", "InvalidRESTParameterError", 400, "Address that cannot be cited",
+        "The address to cite is of this service, and what it gives is not pinned by a release: it may be different tomorrow. `expected` says what can be cited.";
     UNKNOWN_PATH, "unknown_path", "NotFoundResource", 404, "Unknown address",
         "Nothing is served at this address. `did_you_mean` is the nearest address that exists.";
     METHOD_NOT_ALLOWED, "method_not_allowed", "MethodNotAllowed", 405, "Method not allowed",

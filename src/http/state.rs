@@ -8,9 +8,9 @@ use std::{
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
-    answers::{Answer, Answers, Key},
+    answers::{About, Answer, Answers, Key},
     explore::quota::Quota,
-    links,
+    links::{self, joined, with_release},
     problem::{self, ApiError},
 };
 use crate::{
@@ -50,6 +50,8 @@ pub struct Context {
     choice: String,
     /// The answer takes `release=`, so it can be pinned.
     pub pinnable: bool,
+    /// The path to cite, where it is not that of the request.
+    pub cited_path: Option<&'static str>,
     /// Sequence that the answer is kept under.
     kept_under: i64,
     /// The answer depends on the time at which it is given, so it is never kept.
@@ -70,6 +72,11 @@ impl Context {
         self.as_sent = Some(request.query_string().to_owned());
     }
 
+    /// For an answer whose links tell by themselves which release they lead to.
+    pub fn forget_choice(&mut self) {
+        self.choice.clear();
+    }
+
     /// For an answer that depends on when it is given.
     pub fn pass(&mut self) {
         self.passing = true;
@@ -85,11 +92,35 @@ impl Context {
     /// The releases that an answer may take in: a pinned one those that were there when its revision was recorded, so
     /// that a later correction of an earlier release does not change it.
     pub fn known_releases(&self) -> Releases {
-        let mut known = Releases::clone(&self.releases);
-        if self.pinned {
-            known.all.retain(|release| release.sequence <= self.release.sequence);
+        if self.pinned { self.releases.known_with(&self.release) } else { Releases::clone(&self.releases) }
+    }
+
+    /// Whether the request chose a release.
+    pub fn has_chosen(&self) -> bool {
+        !self.choice.is_empty()
+    }
+
+    /// The address that gives the same content for good: that of the request, in the revision that is read.
+    pub fn cite_as(&self) -> Option<String> {
+        let pinned = self.release.pinned();
+        match self.cited_path {
+            Some(path) => Some(format!("{}{path}?release={pinned}", self.base)),
+            None if self.pinnable => {
+                Some(format!("{}{}", self.base, joined(&self.path, &with_release(&self.query, &pinned))))
+            }
+            None => None,
         }
-        known
+    }
+
+    /// What the headers of the answer tell.
+    pub fn about(&self) -> About {
+        let (release, modified) = (self.release.clone(), self.modified());
+        About { release, modified, pinned: self.pinned, cite_as: self.cite_as() }
+    }
+
+    /// Number of the newest revision that the answer may depend on; changes with the answer, if that changes.
+    pub fn kept_under(&self) -> i64 {
+        self.kept_under
     }
 
     /// When the answer last changed: for a pinned one the recording of its release, else that of the newest revision, since
@@ -187,6 +218,7 @@ impl State {
         Ok(Context {
             choice: at.to_query(),
             pinnable: true,
+            cited_path: None,
             kept_under: release.sequence,
             passing: false,
             as_sent: None,
@@ -233,10 +265,12 @@ impl State {
         if let Some(kept) = self.answers.get(&key).filter(|_| !passing) {
             return Ok(kept.respond(request));
         }
-        let (release, pinned, modified) = (context.release.pinned(), context.pinned, context.modified());
+        let mut about = context.about();
         let body = self.read(move |db| work(db, &context)).await?;
-        let modified = if passing { SystemTime::now() } else { modified };
-        let answer = Answer::new(body, &release, modified, pinned);
+        if passing {
+            about.modified = SystemTime::now();
+        }
+        let answer = Answer::new(body, &about);
         if passing {
             return Ok(answer.passing().respond(request));
         }

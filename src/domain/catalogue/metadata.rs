@@ -1,10 +1,11 @@
 //! What is told of one dataset: what it is, what all share, and what the releases and the instance add.
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 use sha2::{Digest, Sha256};
 
 use super::about::ABOUT;
 use crate::domain::{
+    citation::Citation,
     dataset::Dataset,
     release::{At, Release, Releases},
     text::Language,
@@ -45,6 +46,10 @@ pub struct Metadata {
     pub records_count: i64,
     /// How reuse names the author, with the release and the day of its recording; in French and in English.
     pub attribution: [String; 2],
+    /// How the rows came to be, and what is known of the date of the current release; in French and in English.
+    pub provenance: [String; 2],
+    /// The current release.
+    pub release: Release,
     /// Where the documents stand. No document states its address.
     pub references: Option<String>,
     pub contact: Contact,
@@ -68,9 +73,22 @@ impl Metadata {
             version: current.pinned(),
             records_count,
             attribution: attribution(current),
+            provenance: provenance(current),
+            release: current.clone(),
             references: None,
             contact: contact.clone(),
         })
+    }
+
+    /// How the dataset is cited, pinned to the current release; `base` is what addresses begin with.
+    pub fn citation(&self, base: &str, language: Language) -> Citation {
+        let url = format!(
+            "{base}/api/explore/v2.1/catalog/datasets/{}/exports/csv?release={}",
+            self.id,
+            self.release.pinned()
+        );
+        let title = self.dataset.title[language as usize].to_owned();
+        Citation::of(&self.release, Some(title), language, url)
     }
 
     /// How reuse names the author.
@@ -83,6 +101,26 @@ fn attribution(release: &Release) -> [String; 2] {
     let (pinned, day) = (release.pinned(), release.recorded_at.date());
     let [fr, en] = ABOUT.attribution;
     [format!("{fr}, publication {pinned}, enregistrée le {day}"), format!("{en}, release {pinned}, recorded on {day}")]
+}
+
+/// The words of [`ABOUT`], and the bounds of the release's date.
+fn provenance(release: &Release) -> [String; 2] {
+    let [fr, en] = ABOUT.provenance;
+    let pinned = release.pinned();
+    let bound = |words: &str, day: Option<NaiveDate>| day.map_or_else(String::new, |day| format!("{words} {day}"));
+    let (earliest, latest) = (release.earliest, release.latest);
+    [
+        format!(
+            "{fr} Publication {pinned} : sources non datées{}{}.",
+            bound(" ; pas avant le", earliest),
+            bound(" ; pas après le", latest)
+        ),
+        format!(
+            "{en} Release {pinned}: sources undated{}{}.",
+            bound("; not before", earliest),
+            bound("; not after", latest)
+        ),
+    ]
 }
 
 /// A name without meaning: six digits of base 36 from the hash of the id.

@@ -17,8 +17,8 @@ use super::{
     catalogue::{self, CATALOGUE},
     context, dataset, datasets,
     params::{CatalogQueryParams, Common, CommonParams, QueryParams, Reader, invalid},
+    reading::{ReleaseParams, reading, source},
     records::{DatasetPath, key_fields, record_id},
-    source,
     transport::{PortalFailures, address},
     views::{answer, dataset_path, links, record_path},
 };
@@ -179,8 +179,9 @@ async fn list(
 
 /// The records of a dataset as a file.
 ///
-/// Every row that matches, or every group, in one file that is sent as it is read.
-#[utoipa::path(tag = "explore", params(ExportPath, QueryParams, FileParams, CommonParams), responses(
+/// Every row that matches, or every group, in one file that is sent as it is read; with `release` or `as_of` the rows of
+/// one release.
+#[utoipa::path(tag = "explore", params(ExportPath, QueryParams, FileParams, ReleaseParams, CommonParams), responses(
     (status = 200, description = "The file; in JSON an array of rows, other formats as their media type says", body = Vec<Object>), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}/exports/{format}")]
 pub async fn export_records(
@@ -192,11 +193,11 @@ pub async fn export_records(
     let dataset = dataset(&dataset_id)?;
     let format = Format::from_name(&name).ok_or_else(|| unknown_format(&name, &Format::ALL.map(Format::name)))?;
     let mut reader = Reader::of(&request)?;
-    let (query, common, paging) = (reader.query()?, reader.common()?, reader.export_paging()?);
+    let (query, common, paging, at) = (reader.query()?, reader.common()?, reader.export_paging()?, reader.at()?);
     let wanted = Wanted::read(&mut reader)?;
     let plan = plan(dataset, &query, &common.settings())?;
     let page = paging.export(&plan)?;
-    let context = context(&state, &request, reader.canonical())?;
+    let context = reading(&state, &request, &at, reader.canonical())?;
     let mut validity = Validity::of(&context);
     if plan.reads_clock {
         validity.pass();

@@ -18,8 +18,8 @@ use super::{
     catalogue::{self, CATALOGUE},
     context, dataset, datasets,
     params::{CommonParams, Reader},
+    reading::{ReleaseParams, reading, source},
     records::DatasetPath,
-    source,
     transport::PortalFailures,
     views::{answer, dataset_path, json, links},
 };
@@ -91,7 +91,7 @@ struct Facets {
 ///
 /// For each facet its values with the number of rows that have them, most first, at most 100 unless it says otherwise.
 /// Dates are given by year, below a refined year by month, below a refined month by day.
-#[utoipa::path(tag = "explore", params(DatasetPath, FacetParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(DatasetPath, FacetParams, ReleaseParams, CommonParams), responses(
     (status = 200, description = "The facets", body = Object), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}/facets")]
 pub async fn list_facets(
@@ -104,9 +104,9 @@ pub async fn list_facets(
     }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
-    let common = reader.common()?;
+    let (common, at) = (reader.common()?, reader.at()?);
     let facets = Facets::read(dataset, &mut reader, common.settings())?;
-    let mut context = context(&state, &request, reader.canonical())?;
+    let mut context = reading(&state, &request, &at, reader.canonical())?;
     if facets.settings.reads_clock.get() {
         context.pass();
     }

@@ -1,7 +1,7 @@
 //! `/api/explore/v2.1`: the record for clients of the Opendatasoft Explore API, version 2.1.
 //!
 //! A request is read in [`params`], planned by [`crate::odsql`], run by `store::records` and shown by the resource it asks
-//! for: [`datasets`], [`records`], [`facets`], [`exports`], [`attachments`]. The catalogue itself is a dataset too, see
+//! for: [`datasets`], [`records`], [`facets`], [`exports`], [`attachments`]; which releases are read stands in `reading.rs`. The catalogue itself is a dataset too, see
 //! [`catalogue`]. Addresses, headers, error bodies and quota, which are the portal's, are in [`transport`] and [`quota`].
 
 pub mod attachments;
@@ -11,26 +11,24 @@ pub mod exports;
 pub mod facets;
 pub mod params;
 pub mod quota;
+mod reading;
 pub mod records;
 pub mod transport;
 mod views;
 
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
-use super::{
-    problem::{ApiError, Kind},
-    state::{Context, State},
-};
+use super::problem::{ApiError, Kind};
 use crate::{
     domain::{
         catalogue::{DATASETS, by_id},
         dataset::Dataset,
-        release::At,
         text::nearest,
     },
     odsql::{PlanErrorKind, Refusal},
-    store::records::{RecordsError, Releases, Source},
+    store::records::RecordsError,
 };
+use reading::context;
 
 /// Where the surface begins.
 pub const BASE: &str = "/api/explore/v2.1";
@@ -69,23 +67,6 @@ pub fn dataset(id: &str) -> Result<&'static Dataset, ApiError> {
         }
         error
     })
-}
-
-/// What every answer of the surface is made in: all releases, until any revision is published.
-///
-/// # Errors
-/// No release yet.
-fn context(state: &State, request: &actix_web::HttpRequest, query: String) -> Result<Context, ApiError> {
-    let mut context = state.context(request, &At::Current, query)?;
-    context.across_releases();
-    context.keep_as_sent(request);
-    Ok(context)
-}
-
-/// The rows of a dataset: those of the latest revision of each release.
-fn source(context: &Context) -> Source {
-    let sequences = context.releases.latest_revisions().iter().map(|release| release.sequence).collect();
-    Source::Table(Releases { sequences, current: context.releases.current })
 }
 
 impl From<Refusal> for ApiError {

@@ -16,9 +16,9 @@ use super::{
         problem::{ApiError, Kind},
         state::{Context, State},
     },
-    context, dataset,
+    dataset,
     params::{Common, CommonParams, PageParams, QueryParams, Reader},
-    source,
+    reading::{ReleaseParams, reading, source},
     transport::PortalFailures,
     views::{Flat, answer, dataset_path, json, links, record_path},
 };
@@ -60,9 +60,10 @@ pub struct RecordPath {
 
 /// The records of a dataset.
 ///
-/// Rows of the latest revision of every release, or groups of them, as an ODSQL query asks. `total_count` is the number
+/// Rows of the latest revision of every release, or of one that `release` or `as_of` chooses, or groups of them, as an
+/// ODSQL query asks. `total_count` is the number
 /// of rows that match, or of groups.
-#[utoipa::path(tag = "explore", params(DatasetPath, QueryParams, PageParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(DatasetPath, QueryParams, PageParams, ReleaseParams, CommonParams), responses(
     (status = 200, description = "A page of records", body = Object), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}/records")]
 pub async fn list_records(
@@ -75,10 +76,10 @@ pub async fn list_records(
     }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
-    let (query, paging, common) = (reader.query()?, reader.paging()?, reader.common()?);
+    let (query, paging, common, at) = (reader.query()?, reader.paging()?, reader.common()?, reader.at()?);
     let plan = plan(dataset, &query, &common.settings())?;
     let page = paging.page(&plan)?;
-    let mut context = context(&state, &request, reader.canonical())?;
+    let mut context = reading(&state, &request, &at, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
     }
@@ -99,7 +100,7 @@ pub async fn list_records(
 /// One record.
 ///
 /// A record by its `_id`, which stays the same in every later revision of its release.
-#[utoipa::path(tag = "explore", params(RecordPath, SelectParams, CommonParams), responses(
+#[utoipa::path(tag = "explore", params(RecordPath, SelectParams, ReleaseParams, CommonParams), responses(
     (status = 200, description = "The record", body = Object), PortalFailures))]
 #[get("/catalog/datasets/{dataset_id}/records/{record_id}")]
 pub async fn get_record(
@@ -113,7 +114,7 @@ pub async fn get_record(
     let RecordPath { dataset_id, record_id } = path.into_inner();
     let dataset = dataset(&dataset_id)?;
     let mut reader = Reader::of(&request)?;
-    let (select, common) = (reader.one("select")?, reader.common()?);
+    let (select, common, at) = (reader.one("select")?, reader.common()?, reader.at()?);
     let query = Query { select, ..Query::default() };
     let mut plan = plan(dataset, &query, &common.settings())?;
     if let Shape::Groups { .. } = plan.shape {
@@ -121,7 +122,7 @@ pub async fn get_record(
             "ODSQL query is malformed: one record has no aggregates. Clause(s) containing the error(s): select.";
         return Err(ApiError::new(Kind::ODSQL_MEANING, detail));
     }
-    let mut context = context(&state, &request, reader.canonical())?;
+    let mut context = reading(&state, &request, &at, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
     }
@@ -207,7 +208,7 @@ fn results<'n>(
         }
         if common.include_links {
             let (dataset, catalog) = (plan.dataset.id(), "/catalog");
-            let own = record_path(&dataset, &id);
+            let own = context.chosen(&record_path(&dataset, &id));
             let found = [("self", own.as_str()), ("dataset", &dataset_path(&dataset)), ("catalog", catalog)];
             shown.beside.push(("_links", links(&context.base, &found)));
         }
@@ -217,6 +218,9 @@ fn results<'n>(
 }
 
 fn recorded_at(context: &Context, release: Option<&Value>) -> Option<NaiveDateTime> {
+    if context.has_chosen() {
+        return Some(context.release.recorded_at);
+    }
     let Some(Value::Text(release)) = release else { return None };
     let latest = context.releases.latest_revisions();
     latest.iter().find(|known| known.id == *release).map(|known| known.recorded_at)

@@ -59,7 +59,8 @@ const HEADERS: [(&str, &str); 5] = [
         "access-control-expose-headers",
         "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
          X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
-         ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release",
+         ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, \
+         Jalon-Data-As-Of",
     ),
 ];
 

@@ -12,6 +12,7 @@ use super::{
         problem::{self, ApiError, Kind},
         state::{Body, Context, State},
     },
+    cite::CitationView,
     export::{self, FORMATS},
     views::{CitedField, Item, List, ListLinks, ListMeta},
 };
@@ -247,7 +248,12 @@ pub fn page<V: Serialize>(views: Vec<V>, fields: &[&str], context: &Context, pag
     let mut header = vec![format!("<{}>; rel=\"first\"", links.first), format!("<{}>; rel=\"last\"", links.last)];
     header.extend(links.next.iter().map(|next| format!("<{next}>; rel=\"next\"")));
     header.extend(links.prev.iter().map(|prev| format!("<{prev}>; rel=\"prev\"")));
-    let meta = ListMeta { total: pages.total, count: views.len(), release: (&context.release).into() };
+    let meta = ListMeta {
+        total: pages.total,
+        count: views.len(),
+        release: (&context.release).into(),
+        citation: CitationView::of(context),
+    };
     let mut body = if fields.is_empty() {
         Body::json(&List { data: views, meta, links })
     } else {

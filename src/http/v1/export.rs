@@ -7,6 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use super::{
     super::{
         files::{self, Download, RowSink, Validity},
+        links::with_format,
         problem::{ApiError, Kind},
         state::{Context, State},
     },
@@ -70,7 +71,7 @@ pub async fn answer<C: Collection>(
 ) -> Result<HttpResponse, ApiError> {
     let mut context = context;
     // The format is part of what is asked, whether the query or the header says it.
-    context.query = format!("{}&format={}", context.query, format.name());
+    context.query = with_format(&context.query, format.name());
     let columns = columns::<C>(&list.fields)?;
     let of_row = columns.iter().map(|index| field::<C>(<C::Row as Record>::COLUMNS[*index])).collect::<Vec<_>>();
     let multivalued: Vec<bool> = of_row.iter().map(|field| field.multivalued).collect();

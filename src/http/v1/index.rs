@@ -16,9 +16,10 @@ use super::{
         state::{Context, State},
     },
     collection::{self, AtParams},
+    freshness::Freshness,
     releases::Announced,
     sources::{ATTRIBUTION, LICENCE, LICENCE_URL},
-    views::{Item, List, texts_or_null},
+    views::{Item, List},
 };
 use crate::{
     domain::{
@@ -87,19 +88,6 @@ pub struct PublishedCounts {
     pub crosswalk: i64,
 }
 
-/// How old the data is.
-#[derive(Serialize, ToSchema)]
-pub struct Freshness {
-    /// What the ministry says of its updates; null if the sources of the release say nothing of them.
-    pub promise: Option<Texts>,
-    /// The last release was published on or after this day, as far as its sources tell.
-    pub earliest: Option<chrono::NaiveDate>,
-    /// The last release was published on or before this day, as far as its sources tell.
-    pub latest: Option<chrono::NaiveDate>,
-    /// When the record took it in, RFC 3339, UTC.
-    pub recorded_at: String,
-}
-
 /// The strategy at a glance.
 ///
 /// What the strategy is, what its sources announce and what is published, how fresh the data is, and where to go next.
@@ -130,6 +118,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<
         ];
         let mut related: Vec<(&'static str, String)> = folders.iter().map(|name| (*name, format!("/{name}"))).collect();
         related.push(("search", "/search?q=education".to_owned()));
+        related.push(("freshness", "/freshness".to_owned()));
         related.push(("openapi", "/openapi.json".to_owned()));
         related.push(("docs", "/docs/".to_owned()));
         related.push(("problems", "/problems".to_owned()));
@@ -180,12 +169,7 @@ fn index(db: &mut Db, context: &Context) -> Result<IndexView, ApiError> {
             absent.0.retain(|field, _| ["promise", "announced", "earliest", "latest"].iter().any(|f| field.starts_with(f)));
             absent
         },
-        freshness: Freshness {
-            promise: texts_or_null(&row.promise_fr, &row.promise_en),
-            earliest: row.earliest,
-            latest: row.latest,
-            recorded_at: super::views::time(row.recorded_at),
-        },
+        freshness: Freshness::of(&row),
     })
 }
 

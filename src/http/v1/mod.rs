@@ -3,12 +3,15 @@
 pub mod actions;
 pub mod audit;
 pub mod axes;
+pub mod cite;
+mod cited;
 mod codes;
 pub mod collection;
 pub mod crosswalk;
 pub mod deadlines;
 mod export;
 pub mod findings;
+pub mod freshness;
 pub mod glossary;
 mod history;
 pub mod index;
@@ -27,6 +30,7 @@ use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
 
 use super::state::{Body, Context};
+use crate::domain::dataset::Dataset;
 use collection::Collection;
 pub use export::FORMATS;
 use views::{CitedField, Item};
@@ -35,6 +39,10 @@ use views::{CitedField, Item};
 pub struct ListKind {
     /// The name of its rows' schema.
     pub view: &'static str,
+    /// Where it is: the segment of the path, which is also the name of its files.
+    pub name: &'static str,
+    /// The same rows in the catalogue.
+    pub dataset: &'static Dataset,
     pub sortable: &'static [&'static str],
     pub fields: &'static [&'static str],
 }
@@ -57,7 +65,7 @@ pub const LISTS: &[ListKind] = &[
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
-    ListKind { view, sortable: C::SORTABLE, fields: C::FIELDS }
+    ListKind { view, name: C::NAME, dataset: C::DATASET, sortable: C::SORTABLE, fields: C::FIELDS }
 }
 
 /// An item as a JSON body.
@@ -116,6 +124,8 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(indicators::get_indicator)
             .service(crosswalk::list_crosswalk)
             .service(crosswalk::get_correspondence)
+            .service(freshness::get_freshness)
+            .service(cite::get_citation)
             .service(super::openapi::get_openapi),
     );
 }

@@ -10,7 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        links::Pages,
+        links::{self, Pages},
         params::Params,
         problem::ApiError,
         responses::Failures,
@@ -20,7 +20,11 @@ use super::{
     views::{CitedField, Item, List, texts, texts_or_null, time},
 };
 use crate::{
-    domain::{absence::Absences, release::At, text::Texts},
+    domain::{
+        absence::{Absence, Absences},
+        release::At,
+        text::Texts,
+    },
     store::{
         Db, citations,
         releases::{self, ReleaseRow},
@@ -64,6 +68,55 @@ pub struct ReleaseView {
     #[schema(value_type = Absences)]
     pub absent: Absences,
     pub href: String,
+}
+
+/// One release, with the history of its corrections.
+#[derive(Serialize, ToSchema)]
+pub struct ReleaseDetail {
+    #[serde(flatten)]
+    pub release: ReleaseView,
+    /// Every revision of the release, oldest first: what was published stays, under its pinned address.
+    pub revisions: Vec<RevisionView>,
+}
+
+/// A revision among those of its release.
+#[derive(Serialize, ToSchema)]
+pub struct RevisionView {
+    pub revision: i32,
+    pub pinned: String,
+    /// When it was recorded, RFC 3339, UTC.
+    pub recorded_at: String,
+    /// Why it was made; the first one has no reason.
+    pub reason: Option<String>,
+    /// SHA-256 of the release file and its source documents, in hexadecimal digits.
+    pub content_sha256: String,
+    pub is_current: bool,
+    /// Why each null is null.
+    #[schema(value_type = Absences)]
+    pub absent: Absences,
+    /// The revision itself.
+    pub href: String,
+    /// The strategy at a glance in this revision; it never changes.
+    pub index: String,
+}
+
+fn revision(row: &ReleaseRow, context: &Context) -> RevisionView {
+    let pinned = format!("{}.{}", row.id, row.revision);
+    let mut absent = Absences::default();
+    if row.reason.is_none() {
+        absent.insert("reason", Absence::NotApplicable);
+    }
+    RevisionView {
+        revision: row.revision,
+        recorded_at: time(row.recorded_at),
+        reason: row.reason.clone(),
+        content_sha256: row.content_sha256.clone(),
+        is_current: row.seq == context.releases.current,
+        absent,
+        href: context.v1(&format!("/releases/{pinned}")),
+        index: format!("{}{}?release={pinned}", context.base, links::v1("")),
+        pinned,
+    }
 }
 
 /// A bound of a date that is not printed.
@@ -157,9 +210,10 @@ pub async fn list_releases(
 
 /// One release.
 ///
-/// A release with the bounds of its date and the words they rest on, what its sources announce, and its hash.
+/// A release with the bounds of its date and the words they rest on, what its sources announce, its hash, and all its
+/// revisions with their reasons.
 #[utoipa::path(tag = "releases", params(ReleasePath), responses(
-    (status = 200, description = "The release", body = Item<ReleaseView>), Failures))]
+    (status = 200, description = "The release", body = Item<ReleaseDetail>), Failures))]
 #[get("/releases/{id}")]
 pub async fn get_release(
     request: HttpRequest,
@@ -171,12 +225,18 @@ pub async fn get_release(
     let at = collection::parse_release(&path.into_inner().id)?;
     let mut context = state.context(&request, &at, params.canonical)?;
     context.across_releases();
+    // What this address says changes when another revision is published; the release itself does not.
+    context.cited_path = Some("/api/v1");
     let work = move |db: &mut Db, context: &Context| {
         let row = releases::by_sequence(db, context.release.sequence)?.ok_or_else(super::super::problem::internal)?;
         let passages = CitedField::list(&citations::of(db, row.seq, "release", &row.id)?, context);
         let folders = ["axes", "actions", "objectives", "statements", "progress", "sources"];
         let related = folders.map(|name| (name, format!("/{name}")));
-        Ok(super::item(view(&row, context), context, &related, passages))
+        let mut own = releases::list(db)?;
+        own.retain(|other| other.id == row.id && context.releases.all.iter().any(|known| known.sequence == other.seq));
+        own.sort_by_key(|other| other.revision);
+        let revisions = own.iter().map(|other| revision(other, context)).collect();
+        Ok(super::item(ReleaseDetail { release: view(&row, context), revisions }, context, &related, passages))
     };
     state.answer(&request, context, work).await
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::state::Context;
+use super::{super::state::Context, cite::CitationView};
 use crate::{
     domain::{
         absence::{Absence, Absences},
@@ -29,6 +29,9 @@ pub struct Item<T> {
 #[derive(Serialize, ToSchema)]
 pub struct Meta {
     pub release: ReleaseMeta,
+    /// How to cite the answer; left out where no release pins it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<CitationView>,
 }
 
 /// The release that an answer speaks of.
@@ -92,7 +95,7 @@ pub fn time(time: chrono::NaiveDateTime) -> String {
 pub struct ItemLinks {
     #[serde(rename = "self")]
     pub this: String,
-    /// The same item in the revision that is read, for citation.
+    /// The same in the revision that is read, for citation: its content never changes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<String>,
     /// Addresses of what belongs to it, by name.
@@ -107,10 +110,10 @@ impl<T: Serialize> Item<T> {
         let here = format!("{}{}", context.base, context.path);
         Item {
             data,
-            meta: Meta { release: (&context.release).into() },
+            meta: Meta { release: (&context.release).into(), citation: CitationView::of(context) },
             links: ItemLinks {
                 this: format!("{here}{query}"),
-                pinned: context.pinnable.then(|| format!("{here}?release={}", context.release.pinned())),
+                pinned: context.cite_as(),
                 related: related.iter().map(|(name, path)| (*name, context.v1(path))).collect(),
             },
             passages,
@@ -134,6 +137,9 @@ pub struct ListMeta {
     /// Rows on this page.
     pub count: usize,
     pub release: ReleaseMeta,
+    /// How to cite the answer; left out where no release pins it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub citation: Option<CitationView>,
 }
 
 /// Addresses of a list's pages; null where there is no such page.

@@ -13,6 +13,7 @@ mod generated;
 mod golden;
 mod injection;
 mod paging;
+mod pinned;
 mod records;
 mod transport;
 
