@@ -1,10 +1,12 @@
-//! The record that ships in the binary: `data/releases` and `data/sources`, as they were when it was built.
+//! The record that ships in the binary: `data/releases`, `data/sources` and the annexes beside them, as they were when it
+//! was built.
 
 /// Every file of the record, by its path under `data/`.
 pub const FILES: &[(&str, &str)] = &[
     ("releases/2023.toml", include_str!("../data/releases/2023.toml")),
     ("releases/2025.toml", include_str!("../data/releases/2025.toml")),
     ("releases/2026.toml", include_str!("../data/releases/2026.toml")),
+    ("pairs.toml", include_str!("../data/pairs.toml")),
     ("sources/2023-vision.fr.txt", include_str!("../data/sources/2023-vision.fr.txt")),
     ("sources/2025-landing.fr.txt", include_str!("../data/sources/2025-landing.fr.txt")),
     ("sources/2025-overview.fr.txt", include_str!("../data/sources/2025-overview.fr.txt")),

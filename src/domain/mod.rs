@@ -5,7 +5,9 @@
 
 pub mod absence;
 pub mod catalogue;
+pub mod change;
 pub mod dataset;
+pub mod diff;
 pub mod progress;
 pub mod release;
 pub mod source;

@@ -5,9 +5,10 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::format::ReleaseFile;
+use super::format::{PairEntry, PairsFile, ReleaseFile};
 use crate::domain::source::{Document, hexadecimal};
 
 /// Something wrong with the record: the file, the row, the rule that is broken, and how.
@@ -35,7 +36,9 @@ pub struct LoadedRelease {
     pub entry: ReleaseFile,
     /// By source id.
     pub documents: BTreeMap<String, LoadedDocument>,
-    /// SHA-256 of the release file and its documents.
+    /// What annexes add to the release.
+    pub annexes: Annexes,
+    /// SHA-256 of the release file, its documents and what annexes add to it.
     pub content_sha256: String,
 }
 
@@ -46,15 +49,52 @@ pub struct LoadedDocument {
     pub sha256: String,
 }
 
+/// The files at the record's root that add to releases; none of them has to be there.
+#[derive(Clone, Debug, Default)]
+pub struct Annexes {
+    pub pairs: Annex<PairEntry>,
+}
+
+/// Entries of one such file.
+#[derive(Clone, Debug)]
+pub struct Annex<T> {
+    /// The file's name as messages show it.
+    pub file: String,
+    pub entries: Vec<T>,
+}
+
+impl<T> Default for Annex<T> {
+    fn default() -> Self {
+        Annex { file: String::new(), entries: Vec::new() }
+    }
+}
+
+impl Annexes {
+    /// Those of the entries that belong to a release.
+    fn of_release(&self, id: &str) -> Self {
+        let mut own = self.clone();
+        own.pairs.entries.retain(|pair| pair.to_release == id);
+        own
+    }
+
+    /// What the digest of a release takes in, so that an entry for a later release leaves it as it was.
+    fn content(&self) -> Vec<u8> {
+        let written = |pair: &PairEntry| serde_json::to_vec(pair).unwrap_or_default();
+        self.pairs.entries.iter().flat_map(written).collect()
+    }
+}
+
 /// All releases of a record, in the order of their ids.
 #[derive(Debug, Default)]
 pub struct Record {
     pub releases: Vec<LoadedRelease>,
+    /// Whole, with what belongs to no release.
+    pub annexes: Annexes,
 }
 
 /// Where files come from.
 pub enum Files<'a> {
-    /// A directory with `releases/` and `sources/`.
+    /// A directory with `releases/`, `sources/` and annexes.
     Directory(&'a Path),
     /// Files held in memory, by path.
     Embedded(&'a [(&'a str, &'a str)]),
@@ -84,9 +124,17 @@ impl Files<'_> {
             }
             Files::Embedded(files) => files.iter().map(|(name, _)| PathBuf::from(name)).collect(),
         };
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+        let is_release = |path: &Path| path.parent() == Some(Path::new("releases"));
+        paths.retain(|path| is_release(path) && path.extension().is_some_and(|extension| extension == "toml"));
         paths.sort();
         Ok(paths)
+    }
+
+    fn holds(&self, path: &Path) -> bool {
+        match self {
+            Files::Directory(root) => root.join(path).exists(),
+            Files::Embedded(files) => files.iter().any(|(name, _)| Path::new(name) == path),
+        }
     }
 
     fn shown(&self, path: &Path) -> String {
@@ -106,9 +154,13 @@ pub fn record(files: &Files) -> Result<Record, Vec<Finding>> {
     if paths.is_empty() {
         return Err(vec![unreadable(&files.shown(Path::new("releases")), "holds no release file (*.toml)".to_owned())]);
     }
-    let (mut record, mut findings) = (Record::default(), Vec::new());
+    let (annexes, mut findings) = match annexes(files) {
+        Ok(annexes) => (annexes, Vec::new()),
+        Err(findings) => (Annexes::default(), findings),
+    };
+    let mut record = Record { annexes, ..Record::default() };
     for path in paths {
-        match release(files, &path) {
+        match with_annexes(files, &path, &record.annexes) {
             Ok(release) => record.releases.push(release),
             Err(mut problems) => findings.append(&mut problems),
         }
@@ -122,13 +174,13 @@ pub fn record(files: &Files) -> Result<Record, Vec<Finding>> {
 /// # Errors
 /// Findings that name the file, and for a file out of format the line.
 pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>> {
+    with_annexes(files, path, &annexes(files)?)
+}
+
+fn with_annexes(files: &Files, path: &Path, annexes: &Annexes) -> Result<LoadedRelease, Vec<Finding>> {
     let file = files.shown(path);
     let text = files.read(path).map_err(|message| vec![unreadable(&file, message)])?;
-    let entry: ReleaseFile = toml::from_str(&text).map_err(|e| {
-        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
-        let message = e.message().to_owned();
-        vec![Finding { file: file.clone(), row: format!("line {line}"), rule: "format", message }]
-    })?;
+    let entry: ReleaseFile = parse(&file, &text)?;
     let mut content = Sha256::new();
     content.update(text.as_bytes());
     let (mut documents, mut findings) = (BTreeMap::new(), Vec::new());
@@ -148,8 +200,38 @@ pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>
             }),
         }
     }
+    let annexes = annexes.of_release(&entry.release.id);
+    content.update(annexes.content());
     let content_sha256 = hexadecimal(&content.finalize());
-    if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256 }) } else { Err(findings) }
+    let release = LoadedRelease { file, entry, documents, annexes, content_sha256 };
+    if findings.is_empty() { Ok(release) } else { Err(findings) }
+}
+
+/// Reads every annex.
+fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
+    Ok(Annexes { pairs: annex(files, "pairs.toml", |file: PairsFile| file.pairs)? })
+}
+
+/// Reads one annex, which holds nothing if it is not there.
+fn annex<F: DeserializeOwned, T>(
+    files: &Files,
+    name: &str,
+    entries: impl FnOnce(F) -> Vec<T>,
+) -> Result<Annex<T>, Vec<Finding>> {
+    let (path, file) = (Path::new(name), files.shown(Path::new(name)));
+    if !files.holds(path) {
+        return Ok(Annex { file, entries: Vec::new() });
+    }
+    let text = files.read(path).map_err(|message| vec![unreadable(&file, message)])?;
+    Ok(Annex { entries: entries(parse(&file, &text)?), file })
+}
+
+fn parse<F: DeserializeOwned>(file: &str, text: &str) -> Result<F, Vec<Finding>> {
+    toml::from_str(text).map_err(|e| {
+        let line = e.span().map_or(1, |span| text[..span.start].matches('\n').count() + 1);
+        let message = e.message().to_owned();
+        vec![Finding { file: file.to_owned(), row: format!("line {line}"), rule: "format", message }]
+    })
 }
 
 fn unreadable(file: &str, message: String) -> Finding {

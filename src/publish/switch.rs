@@ -130,6 +130,10 @@ fn publish(db: &mut Db, release: &LoadedRelease) -> Result<Outcome, PublishError
     let before = before(db, &all, &head.id)?;
     let seq = releases::next_sequence(db)?;
     let snapshot = snapshot::build(release, before.as_ref()).numbered(seq);
+    let findings = check::pairs::check(release, before.as_ref(), &snapshot);
+    if !findings.is_empty() {
+        return Err(PublishError::Findings(findings));
+    }
     rows::insert(db, &snapshot)?;
     words::insert(db, &snapshot)?;
     let is_current = all.iter().all(|row| row.id <= head.id);

@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod axes;
+pub mod changes;
 pub mod citations;
 pub mod connection;
 pub mod datasets;
@@ -13,6 +14,7 @@ mod functions;
 mod list;
 pub mod migrations;
 pub mod objectives;
+pub mod pairs;
 pub mod progress;
 pub mod records;
 pub mod releases;

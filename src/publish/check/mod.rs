@@ -5,6 +5,7 @@
 
 mod absences;
 mod known;
+pub mod pairs;
 mod passages;
 mod rules;
 mod sections;
@@ -14,6 +15,7 @@ mod traps;
 use super::{
     format::{ReleaseFile, StatementEntry, TextEntry},
     read::{Finding, LoadedRelease, Record},
+    snapshot,
 };
 
 /// Checks one release file against its own documents.
@@ -33,6 +35,12 @@ pub fn record(record: &Record) -> Vec<Finding> {
     let mut findings: Vec<Finding> = record.releases.iter().flat_map(release).collect();
     findings.extend(known::check(record));
     findings.extend(traps::check(record));
+    findings.extend(pairs::check_record(record));
+    let chain = snapshot::chain(&record.releases);
+    for (index, release) in record.releases.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| chain.get(before));
+        findings.extend(chain.get(index).map(|own| pairs::check(release, before, own)).unwrap_or_default());
+    }
     findings
 }
 

@@ -5,6 +5,7 @@
 
 mod citing;
 mod compute;
+mod pairs;
 mod plan;
 mod releases;
 mod statements;
@@ -31,7 +32,7 @@ pub fn chain(releases: &[LoadedRelease]) -> Vec<Snapshot> {
     chain
 }
 
-/// The rows of a release, on top of the release before it. The sequence is 0 until the snapshot is stored.
+/// The rows of a release, on top of the release before it, and what changed since. The sequence is 0 until the snapshot is stored.
 pub fn build(release: &LoadedRelease, before: Option<&Snapshot>) -> Snapshot {
     let edition = &release.entry.release.edition;
     let earlier = before.filter(|before| &before.release.edition == edition);
@@ -46,6 +47,8 @@ pub fn build(release: &LoadedRelease, before: Option<&Snapshot>) -> Snapshot {
         builder.statement(&Subject::strategy(), StatementKind::NewObjective, None, index, statement);
     }
     builder.number_passages();
+    builder.pairs();
+    builder.changes();
     builder.snapshot
 }
 

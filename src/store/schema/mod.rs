@@ -1,5 +1,9 @@
 //! The tables as diesel sees them; the same on SQLite and PostgreSQL. Written by hand beside `migrations/`.
 
+mod comparison;
+
+pub use comparison::{changes, pairs};
+
 diesel::table! {
     releases (seq) {
         seq -> BigInt,

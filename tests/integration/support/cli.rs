@@ -148,6 +148,9 @@ impl RecordCopy {
                 std::fs::copy(&from, directory.path().join(folder).join(name)).expect("a file can be copied");
             }
         }
+        for annex in ["pairs.toml"] {
+            std::fs::copy(Path::new(DATA).join(annex), directory.path().join(annex)).expect("a file can be copied");
+        }
         RecordCopy { directory }
     }
 

@@ -1,6 +1,10 @@
-//! The format of `data/releases/*.toml`.
+//! The format of `data/releases/*.toml`, and of the annexes beside them.
 //!
 //! The JSON Schema beside the files is generated from these types, and their documentation is its text.
+
+mod pairs;
+
+pub use pairs::{PairEntry, PairsFile};
 
 use std::{collections::BTreeMap, fmt, str::FromStr};
 

@@ -1,0 +1,103 @@
+//! Two states of the same thing, field by field.
+
+use crate::domain::{
+    change::{Basis, Change, Kind, Pairing, Place, Reason, Side, Subject},
+    text::{Language, Texts},
+};
+
+/// The names of a text: as a whole, then by language in the order of [`Language::ALL`].
+pub type Names = [&'static str; 3];
+
+pub const TITLE: Names = ["title", "title_fr", "title_en"];
+pub const TEXT: Names = ["text", "text_fr", "text_en"];
+
+/// A text by language, in the order of [`Language::ALL`].
+pub type ByLanguage = [Option<String>; 2];
+
+/// A text as a side of a change holds it.
+pub fn texts(text: &ByLanguage) -> Texts {
+    Texts { fr: text[0].clone(), en: text[1].clone() }
+}
+
+/// Two states of one thing that are compared.
+pub struct Pair<'a> {
+    pub subject: Subject,
+    pub place: &'a Place,
+    /// Codes before and after.
+    pub codes: [Option<&'a str>; 2],
+    pub basis: Option<Basis>,
+    pub similarity: Option<i32>,
+    pub pairing: Option<&'a Pairing>,
+}
+
+impl Pair<'_> {
+    /// A change of one field, or of the whole.
+    pub fn change(
+        &self,
+        kind: Kind,
+        field: Option<&'static str>,
+        before: Option<Side>,
+        after: Option<Side>,
+        reason: Option<Reason>,
+    ) -> Change {
+        let coded =
+            |side: Option<Side>, code: Option<&str>| side.map(|side| Side { code: code.map(str::to_owned), ..side });
+        Change {
+            kind,
+            subject: self.subject,
+            place: self.place.clone(),
+            field,
+            before: coded(before, self.codes[0]),
+            after: coded(after, self.codes[1]),
+            basis: self.basis,
+            similarity: self.similarity,
+            pairing: self.pairing.cloned(),
+            reason,
+        }
+    }
+
+    /// What differs between two texts: in each language that both have, or that one of them has more; in no common
+    /// language nothing can be compared.
+    pub fn texts(&self, names: Names, before: &ByLanguage, after: &ByLanguage) -> Vec<Change> {
+        let whole = |text: &ByLanguage| Side { text: texts(text), ..Side::default() };
+        let has = |text: &ByLanguage| text.iter().any(Option::is_some);
+        match (has(before), has(after)) {
+            (false, false) => return Vec::new(),
+            (false, true) => return vec![self.change(Kind::Added, Some(names[0]), None, Some(whole(after)), None)],
+            (true, false) => return vec![self.change(Kind::Removed, Some(names[0]), Some(whole(before)), None, None)],
+            (true, true) if !shares_language(before, after) => {
+                let sides = (Some(whole(before)), Some(whole(after)));
+                let reason = Some(Reason::OtherLanguage);
+                return vec![self.change(Kind::NotComparable, Some(names[0]), sides.0, sides.1, reason)];
+            }
+            (true, true) => {}
+        }
+        let in_language = |language: Language| {
+            let index = language as usize;
+            let only = |text: &ByLanguage| {
+                let mut alone = ByLanguage::default();
+                alone[index].clone_from(&text[index]);
+                text[index].is_some().then(|| whole(&alone))
+            };
+            let kind = match (&before[index], &after[index]) {
+                (one, other) if one == other => return None,
+                (Some(_), Some(_)) => Kind::Reworded,
+                (None, _) => Kind::Added,
+                (_, None) => Kind::Removed,
+            };
+            Some(self.change(kind, Some(names[1 + index]), only(before), only(after), None))
+        };
+        Language::ALL.into_iter().filter_map(in_language).collect()
+    }
+
+    /// A value without language that differs.
+    pub fn value(&self, field: &'static str, before: &Option<String>, after: &Option<String>) -> Option<Change> {
+        let side = |value: &Option<String>| Some(Side { value: value.clone(), ..Side::default() });
+        (before != after).then(|| self.change(Kind::ValueChanged, Some(field), side(before), side(after), None))
+    }
+}
+
+/// Whether two texts have a language in common.
+pub fn shares_language(one: &ByLanguage, other: &ByLanguage) -> bool {
+    one.iter().zip(other).any(|(one, other)| one.is_some() && other.is_some())
+}
