@@ -69,8 +69,9 @@ pub struct Validity {
 impl Validity {
     /// That of a file about the release that a request reads; `context.query` must tell the format.
     pub fn of(context: &Context) -> Self {
+        let compared = context.against.as_ref().map_or("", |release| &release.content_sha256);
         Validity {
-            tag: Self::tag(&[&context.release.content_sha256, &context.path, &context.query]),
+            tag: Self::tag(&[&context.release.content_sha256, compared, &context.path, &context.query]),
             modified: context.modified(),
             cache_control: answers::cache_control(context.pinned),
             release: Some(context.release.pinned()),

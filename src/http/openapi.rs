@@ -44,6 +44,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "statements", description = "Achievements, next steps and new objectives, in the words of the sources"),
         (name = "progress", description = "Figures, published and computed"),
         (name = "sources", description = "The documents, and the passages on which the record rests"),
+        (name = "changes", description = "What differs between two releases, in either direction"),
         (name = "search", description = "Words across everything"),
         (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),

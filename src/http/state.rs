@@ -52,6 +52,8 @@ pub struct Context {
     pub pinnable: bool,
     /// Sequence that the answer is kept under.
     kept_under: i64,
+    /// The release that the answer compares the other one with.
+    pub against: Option<Release>,
     /// The answer depends on the time at which it is given, so it is never kept.
     passing: bool,
     /// The query string as it was sent, for an answer that is looked for before anything of it is read.
@@ -68,6 +70,12 @@ impl Context {
     /// For an answer that [`State::kept`] finds by the request as it was sent.
     pub fn keep_as_sent(&mut self, request: &HttpRequest) {
         self.as_sent = Some(request.query_string().to_owned());
+    }
+
+    /// For an answer that compares the release with another one; `pinned` if the request names one revision of it too.
+    pub fn compare_with(&mut self, release: Release, pinned: bool) {
+        self.pinned &= pinned;
+        self.against = Some(release);
     }
 
     /// For an answer that depends on when it is given.
@@ -96,7 +104,8 @@ impl Context {
     /// any of them may have changed what is read.
     pub fn modified(&self) -> SystemTime {
         let newest = self.releases.all.iter().map(|release| release.recorded_at).max();
-        let recorded = self.release.recorded_at;
+        let compared = self.against.iter().map(|release| release.recorded_at);
+        let recorded = compared.fold(self.release.recorded_at, |latest, other| latest.max(other));
         (if self.pinned { recorded } else { newest.unwrap_or(recorded) }).and_utc().into()
     }
 
@@ -188,6 +197,7 @@ impl State {
             choice: at.to_query(),
             pinnable: true,
             kept_under: release.sequence,
+            against: None,
             passing: false,
             as_sent: None,
             release,

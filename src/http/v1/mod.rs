@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod axes;
+pub mod changes;
 mod codes;
 pub mod collection;
 mod export;
@@ -40,6 +41,7 @@ pub const LISTS: &[ListKind] = &[
     kind::<statements::Statements>("StatementView"),
     kind::<progress::Progress>("ProgressView"),
     kind::<sources::Sources>("SourceView"),
+    kind::<changes::Changes>("ChangeView"),
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
@@ -88,6 +90,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(passages::list_passages)
             .service(passages::get_passage)
             .service(search::search_record)
+            .service(changes::list_changes)
             .service(super::openapi::get_openapi),
     );
 }

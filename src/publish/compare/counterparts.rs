@@ -46,12 +46,23 @@ impl Counterparts {
     /// The codes that a row of the earlier release has in the later one; none if that is not known.
     pub fn of(&self, level: Level, code: &str) -> Vec<Counterpart> {
         match (self.same_edition, level) {
-            (true, _) => Self::by_code(code),
+            (true, _) | (_, Level::Strategy) => Self::by_code(code),
             (false, Level::Axis) => self.axes.get(code).cloned().into_iter().collect(),
             (false, _) => {
                 let basis = Basis::Crosswalk;
                 let known = counterpart(level, code, &self.crosswalk).into_iter();
                 known.map(|code| Counterpart { code, basis, similarity: None }).collect()
+            }
+        }
+    }
+
+    /// Whether a row of the later release continues one of the earlier release.
+    pub fn reach(&self, level: Level, code: &str) -> bool {
+        match (self.same_edition, level) {
+            (true, _) | (_, Level::Strategy) => true,
+            (false, Level::Axis) => self.axes.values().any(|counterpart| counterpart.code == code),
+            (false, _) => {
+                self.crosswalk.iter().any(|((known, _), codes)| *known == level && codes.iter().any(|c| c == code))
             }
         }
     }

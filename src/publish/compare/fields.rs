@@ -11,6 +11,46 @@ pub type Names = [&'static str; 3];
 pub const TITLE: Names = ["title", "title_fr", "title_en"];
 pub const TEXT: Names = ["text", "text_fr", "text_en"];
 
+/// Every field that a change may be of.
+pub const FIELDS: [&str; 36] = [
+    "title",
+    "title_fr",
+    "title_en",
+    "text",
+    "text_fr",
+    "text_en",
+    "kind",
+    "status",
+    "progress",
+    "computed_value",
+    "computed_fraction",
+    "axis",
+    "action",
+    "ambiguous",
+    "note",
+    "note_fr",
+    "note_en",
+    "edition",
+    "announced_axes",
+    "announced_actions",
+    "announced_objectives",
+    "earliest",
+    "earliest_basis",
+    "earliest_basis_fr",
+    "earliest_basis_en",
+    "latest",
+    "latest_basis",
+    "latest_basis_fr",
+    "latest_basis_en",
+    "promise",
+    "promise_fr",
+    "promise_en",
+    "about_fr",
+    "about_en",
+    "sha256",
+    "language",
+];
+
 /// A text by language, in the order of [`Language::ALL`].
 pub type ByLanguage = [Option<String>; 2];
 

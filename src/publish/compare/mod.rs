@@ -16,7 +16,8 @@ use crate::{
 };
 
 pub use counterparts::{Counterparts, Crosswalk};
-pub use statements::LEAST_SIMILARITY;
+pub use fields::FIELDS;
+pub use rows::difference;
 
 /// Every change from one revision to another, in the order of the plan: the release, its sources, axes, actions,
 /// objectives, statements.

@@ -5,7 +5,7 @@ use crate::{
         absence::{Absence, Absences},
         change::{Change, Kind, Pairing, Side, Subject},
         diff,
-        text::Language,
+        text::{Language, Texts},
     },
     store::{changes::ChangeRow, releases::ReleaseRow},
 };
@@ -40,7 +40,7 @@ pub fn row(index: usize, change: Change, from: &ReleaseRow, to: &ReleaseRow) -> 
         after_fr: after.text.fr.clone(),
         after_en: after.text.en.clone(),
         after_value: after.value.clone(),
-        diff: difference(before, after).map(|pieces| diff::to_flat(&pieces)),
+        diff: difference(&before.text, &after.text).map(|pieces| diff::to_flat(&pieces)),
         basis: change.basis.map(|basis| basis.as_str().to_owned()),
         similarity: change.similarity,
         relation: said(|pairing| &pairing.relation),
@@ -56,8 +56,8 @@ pub fn row(index: usize, change: Change, from: &ReleaseRow, to: &ReleaseRow) -> 
 }
 
 /// The pieces of two texts in the first language that both have, if they differ there.
-pub fn difference(before: &Side, after: &Side) -> Option<Vec<diff::Piece>> {
-    let both = |language| Some((before.text.get(language)?, after.text.get(language)?));
+pub fn difference(before: &Texts, after: &Texts) -> Option<Vec<diff::Piece>> {
+    let both = |language| Some((before.get(language)?, after.get(language)?));
     let (one, other) = Language::ALL.into_iter().find_map(both)?;
     (one != other).then(|| diff::diff(one, other))
 }
