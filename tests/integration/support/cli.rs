@@ -148,8 +148,12 @@ impl RecordCopy {
                 std::fs::copy(&from, directory.path().join(folder).join(name)).expect("a file can be copied");
             }
         }
-        for annex in ["pairs.toml"] {
-            std::fs::copy(Path::new(DATA).join(annex), directory.path().join(annex)).expect("a file can be copied");
+        for entry in std::fs::read_dir(DATA).expect("the record is there") {
+            let from = entry.expect("the record is readable").path();
+            if from.extension().is_some_and(|extension| extension == "toml") {
+                let name = from.file_name().expect("a file has a name");
+                std::fs::copy(&from, directory.path().join(name)).expect("a file can be copied");
+            }
         }
         RecordCopy { directory }
     }

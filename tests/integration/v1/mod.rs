@@ -3,6 +3,7 @@
 mod actions;
 mod as_of;
 mod axes;
+mod changes;
 mod errors;
 mod files;
 mod formats;

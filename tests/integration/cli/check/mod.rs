@@ -2,6 +2,7 @@
 
 mod figures;
 mod files;
+mod pairs;
 mod sections;
 mod texts;
 
