@@ -22,8 +22,9 @@ use crate::{
 /// How often an instance looks for a release that another one published.
 const REFRESH: Duration = Duration::from_millis(500);
 
-/// Addresses that say the same whichever release is read, and take no choice of one.
-const TIMELESS: [&str; 4] = ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs"];
+/// Addresses that take no `release=`: they say the same whichever release is read, or choose by parameters of their own.
+const TIMELESS: [&str; 5] =
+    ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/changes"];
 
 /// The shared state of a running service.
 pub struct State {
@@ -107,6 +108,12 @@ impl Context {
         let compared = self.against.iter().map(|release| release.recorded_at);
         let recorded = compared.fold(self.release.recorded_at, |latest, other| latest.max(other));
         (if self.pinned { recorded } else { newest.unwrap_or(recorded) }).and_utc().into()
+    }
+
+    /// The changes of the release since the one before it, as a path under `/api/v1`; none for the first.
+    pub fn changes(&self) -> Option<String> {
+        let is_first = self.releases.all.iter().all(|release| release.id >= self.release.id);
+        (!is_first).then(|| format!("/changes?to={}", self.release.pinned()))
     }
 
     /// The absolute address of a path under `/api/v1`, in the release that the request chose.

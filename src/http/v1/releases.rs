@@ -175,7 +175,8 @@ pub async fn get_release(
         let row = releases::by_sequence(db, context.release.sequence)?.ok_or_else(super::super::problem::internal)?;
         let passages = CitedField::list(&citations::of(db, row.seq, "release", &row.id)?, context);
         let folders = ["axes", "actions", "objectives", "statements", "progress", "sources"];
-        let related = folders.map(|name| (name, format!("/{name}")));
+        let mut related = folders.map(|name| (name, format!("/{name}"))).to_vec();
+        related.extend(context.changes().map(|path| ("changes", path)));
         Ok(super::item(view(&row, context), context, &related, passages))
     };
     state.answer(&request, context, work).await

@@ -99,33 +99,29 @@ impl Pair<'_> {
     /// What differs between two texts: in each language that both have, or that one of them has more; in no common
     /// language nothing can be compared.
     pub fn texts(&self, names: Names, before: &ByLanguage, after: &ByLanguage) -> Vec<Change> {
-        let whole = |text: &ByLanguage| Side { text: texts(text), ..Side::default() };
+        let change = |kind, field, before: &ByLanguage, after: &ByLanguage, reason| {
+            let side = |text: &ByLanguage| Some(Side { text: texts(text), ..Side::default() });
+            self.change(kind, Some(field), side(before), side(after), reason)
+        };
         let has = |text: &ByLanguage| text.iter().any(Option::is_some);
         match (has(before), has(after)) {
             (false, false) => return Vec::new(),
-            (false, true) => return vec![self.change(Kind::Added, Some(names[0]), None, Some(whole(after)), None)],
-            (true, false) => return vec![self.change(Kind::Removed, Some(names[0]), Some(whole(before)), None, None)],
+            (false, true) => return vec![change(Kind::Added, names[0], before, after, None)],
+            (true, false) => return vec![change(Kind::Removed, names[0], before, after, None)],
             (true, true) if !shares_language(before, after) => {
-                let sides = (Some(whole(before)), Some(whole(after)));
-                let reason = Some(Reason::OtherLanguage);
-                return vec![self.change(Kind::NotComparable, Some(names[0]), sides.0, sides.1, reason)];
+                return vec![change(Kind::NotComparable, names[0], before, after, Some(Reason::OtherLanguage))];
             }
             (true, true) => {}
         }
         let in_language = |language: Language| {
             let index = language as usize;
-            let only = |text: &ByLanguage| {
-                let mut alone = ByLanguage::default();
-                alone[index].clone_from(&text[index]);
-                text[index].is_some().then(|| whole(&alone))
-            };
             let kind = match (&before[index], &after[index]) {
                 (one, other) if one == other => return None,
                 (Some(_), Some(_)) => Kind::Reworded,
                 (None, _) => Kind::Added,
                 (_, None) => Kind::Removed,
             };
-            Some(self.change(kind, Some(names[1 + index]), only(before), only(after), None))
+            Some(change(kind, names[1 + index], &only(before, index), &only(after, index), None))
         };
         Language::ALL.into_iter().filter_map(in_language).collect()
     }
@@ -140,4 +136,11 @@ impl Pair<'_> {
 /// Whether two texts have a language in common.
 pub fn shares_language(one: &ByLanguage, other: &ByLanguage) -> bool {
     one.iter().zip(other).any(|(one, other)| one.is_some() && other.is_some())
+}
+
+/// A text in one of its languages.
+fn only(text: &ByLanguage, index: usize) -> ByLanguage {
+    let mut alone = ByLanguage::default();
+    alone[index].clone_from(&text[index]);
+    alone
 }

@@ -9,6 +9,8 @@ mod fields;
 mod plan;
 mod rows;
 mod statements;
+#[cfg(test)]
+mod tests;
 
 use crate::{
     domain::{change::Change, text::Language},

@@ -58,9 +58,9 @@ pub struct ChangeView {
     pub objective: Option<String>,
     /// The flat name of the field that differs; null where the row as a whole was added, removed or not compared.
     pub field: Option<String>,
-    /// Null where the earlier side has nothing.
+    /// Null where `from` has no such row.
     pub before: Option<SideView>,
-    /// Null where the later side has nothing.
+    /// Null where `to` has no such row.
     pub after: Option<SideView>,
     /// The words that stayed, left and came, if both texts are in one language.
     pub diff: Option<Vec<Piece>>,
@@ -99,14 +99,11 @@ pub fn of(row: ChangeRow, context: &Context, from: &Release) -> ChangeView {
             value: value.clone(),
             href: format!("{}{}", context.base, links::v1(&path(&row.subject, code.as_deref(), release))),
         };
-    // A side is there if it has a code; those of the release itself have none and always are.
-    let is_there = |code: &Option<String>, others: [&Option<String>; 3]| {
-        code.is_some()
-            || (row.code.is_none() && (row.kind == Kind::ValueChanged.as_str() || others.iter().any(|o| o.is_some())))
-    };
-    let before = is_there(&row.before_code, [&row.before_fr, &row.before_en, &row.before_value])
+    // The release itself has no code, and is on both sides.
+    let is_there = |code: &Option<String>| code.is_some() || row.code.is_none();
+    let before = is_there(&row.before_code)
         .then(|| side(&row.before_code, &row.before_fr, &row.before_en, &row.before_value, from));
-    let after = is_there(&row.after_code, [&row.after_fr, &row.after_en, &row.after_value])
+    let after = is_there(&row.after_code)
         .then(|| side(&row.after_code, &row.after_fr, &row.after_en, &row.after_value, &context.release));
     ChangeView {
         before,

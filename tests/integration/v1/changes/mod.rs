@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{codes, rows};
+use super::{codes, follow, rows};
 use crate::support::on_each_database;
 
 const BASE: &str = "/api/v1/changes?from=2025&to=2026&limit=500";
@@ -276,6 +276,17 @@ fn changes_are_a_dataset() {
         assert_eq!(count("from_release%3D%222023%22+and+subject%3D%22objective%22"), 39);
         assert_eq!(count("release%3D%222023%22"), 0);
         assert_eq!(count("search(%22P2IA%22)"), 2 + 1, "two in 2026, and the step that is new in 2025");
+    });
+}
+
+#[test]
+fn a_release_leads_to_its_changes() {
+    on_each_database(|app| {
+        for (path, from) in [("", "2025.1"), ("?release=2025", "2023.1"), ("/releases/2026.1", "2025.1")] {
+            let answer = follow(app, &app.json(&format!("/api/v1{path}"))["links"]["changes"]);
+            assert_eq!(answer.json()["meta"]["comparison"]["from"]["pinned"], from, "{path}");
+        }
+        assert_eq!(app.json("/api/v1/releases/2023")["links"]["changes"], json!(null), "nothing comes before");
     });
 }
 
