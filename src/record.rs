@@ -9,6 +9,7 @@ pub const FILES: &[(&str, &str)] = &[
     ("releases/2023.toml", include_str!("../data/releases/2023.toml")),
     ("releases/2025.toml", include_str!("../data/releases/2025.toml")),
     ("releases/2026.toml", include_str!("../data/releases/2026.toml")),
+    ("pairs.toml", include_str!("../data/pairs.toml")),
     ("sources/2023-vision.fr.txt", include_str!("../data/sources/2023-vision.fr.txt")),
     ("sources/2025-landing.fr.txt", include_str!("../data/sources/2025-landing.fr.txt")),
     ("sources/2025-overview.fr.txt", include_str!("../data/sources/2025-overview.fr.txt")),

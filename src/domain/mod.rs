@@ -6,11 +6,13 @@
 pub mod absence;
 pub mod aim;
 pub mod catalogue;
+pub mod change;
 pub mod citation;
 mod closed;
 pub mod crosswalk;
 pub mod dataset;
 pub mod deadline;
+pub mod diff;
 pub mod editorial;
 pub mod freshness;
 pub mod progress;

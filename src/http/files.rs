@@ -69,10 +69,12 @@ pub struct Validity {
 impl Validity {
     /// That of a file about the release that a request reads; `context.query` must tell the format.
     pub fn of(context: &Context) -> Self {
+        let compared = context.against.as_ref().map_or("", |release| &release.content_sha256);
         Validity {
             // Rows of several releases change with any revision, which changes the number of the newest one.
             tag: Self::tag(&[
                 &context.release.content_sha256,
+                compared,
                 &context.kept_under().to_string(),
                 &context.path,
                 &context.query,

@@ -49,6 +49,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "findings", description = "Contradictions and gaps of the sources"),
         (name = "glossary", description = "The terms that the documents define"),
         (name = "crosswalk", description = "How the editions of the plan relate"),
+        (name = "changes", description = "What differs between two releases, in either direction"),
         (name = "search", description = "Words across everything"),
         (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),

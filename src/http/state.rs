@@ -22,8 +22,9 @@ use crate::{
 /// How often an instance looks for a release that another one published.
 const REFRESH: Duration = Duration::from_millis(500);
 
-/// Addresses that say the same whichever release is read, and take no choice of one.
-const TIMELESS: [&str; 4] = ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs"];
+/// Addresses that take no `release=`: they say the same whichever release is read, or choose by parameters of their own.
+const TIMELESS: [&str; 5] =
+    ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/changes"];
 
 /// The shared state of a running service.
 pub struct State {
@@ -54,6 +55,8 @@ pub struct Context {
     pub cited_path: Option<&'static str>,
     /// Sequence that the answer is kept under.
     kept_under: i64,
+    /// The release that the answer compares the other one with.
+    pub against: Option<Release>,
     /// The answer depends on the time at which it is given, so it is never kept.
     passing: bool,
     /// The query string as it was sent, for an answer that is looked for before anything of it is read.
@@ -75,6 +78,12 @@ impl Context {
     /// For an answer whose links tell by themselves which release they lead to.
     pub fn forget_choice(&mut self) {
         self.choice.clear();
+    }
+
+    /// For an answer that compares the release with another one; `pinned` if the request names one revision of it too.
+    pub fn compare_with(&mut self, release: Release, pinned: bool) {
+        self.pinned &= pinned;
+        self.against = Some(release);
     }
 
     /// For an answer that depends on when it is given.
@@ -127,8 +136,15 @@ impl Context {
     /// any of them may have changed what is read.
     pub fn modified(&self) -> SystemTime {
         let newest = self.releases.all.iter().map(|release| release.recorded_at).max();
-        let recorded = self.release.recorded_at;
+        let compared = self.against.iter().map(|release| release.recorded_at);
+        let recorded = compared.fold(self.release.recorded_at, |latest, other| latest.max(other));
         (if self.pinned { recorded } else { newest.unwrap_or(recorded) }).and_utc().into()
+    }
+
+    /// The changes of the release since the one before it, as a path under `/api/v1`; none for the first.
+    pub fn changes(&self) -> Option<String> {
+        let is_first = self.releases.all.iter().all(|release| release.id >= self.release.id);
+        (!is_first).then(|| format!("/changes?to={}", self.release.pinned()))
     }
 
     /// The absolute address of a path under `/api/v1`, in the release that the request chose.
@@ -220,6 +236,7 @@ impl State {
             pinnable: true,
             cited_path: None,
             kept_under: release.sequence,
+            against: None,
             passing: false,
             as_sent: None,
             release,

@@ -3,8 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::format::annexes::{
-    Citing, CrosswalkEntry, FindingEntry, IndicatorEntry, ObservationEntry, TargetEntry, TermEntry,
+use super::format::{
+    PairEntry,
+    annexes::{Citing, CrosswalkEntry, FindingEntry, IndicatorEntry, ObservationEntry, TargetEntry, TermEntry},
 };
 use crate::domain::{source::hexadecimal, strategy::Level};
 
@@ -18,11 +19,12 @@ pub struct Annexes {
     pub observations: Vec<ObservationEntry>,
     /// With the level that the codes are of.
     pub crosswalk: Vec<(Level, CrosswalkEntry)>,
+    pub pairs: Vec<PairEntry>,
 }
 
 impl Annexes {
-    /// The entries that cite no other documents than those that there are.
-    pub fn resting_on(&self, has: impl Fn(&str) -> bool) -> Self {
+    /// The entries that belong to a release: those that cite no other documents than it has, and its pairs.
+    pub fn of(&self, release: &str, has: impl Fn(&str) -> bool) -> Self {
         fn kept<T: Citing + Clone>(entries: &[T], has: &impl Fn(&str) -> bool) -> Vec<T> {
             entries.iter().filter(|entry| entry.rests_on(has)).cloned().collect()
         }
@@ -33,6 +35,7 @@ impl Annexes {
             indicators: kept(&self.indicators, &has),
             observations: kept(&self.observations, &has),
             crosswalk: self.crosswalk.iter().filter(|(_, entry)| entry.rests_on(&has)).cloned().collect(),
+            pairs: self.pairs.iter().filter(|pair| pair.to_release == release).cloned().collect(),
         }
     }
 
@@ -44,7 +47,8 @@ impl Annexes {
             self.terms,
             self.indicators,
             self.observations,
-            self.crosswalk
+            self.crosswalk,
+            self.pairs
         ]);
         let mut digest = Sha256::new();
         digest.update(content_sha256.as_bytes());

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     annexes::Annexes,
     format::{
-        ReleaseFile,
+        PairsFile, ReleaseFile,
         annexes::{CrosswalkFile, FindingsFile, GlossaryFile, IndicatorsFile, TargetsFile},
     },
 };
@@ -184,6 +184,7 @@ pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
     let glossary: GlossaryFile = annex(files, "glossary.toml", &mut findings);
     let indicators: IndicatorsFile = annex(files, "indicators.toml", &mut findings);
     let crosswalk: CrosswalkFile = annex(files, "crosswalk.toml", &mut findings);
+    let pairs: PairsFile = annex(files, "pairs.toml", &mut findings);
     let actions = crosswalk.actions.into_iter().map(|entry| (Level::Action, entry));
     let objectives = crosswalk.objectives.into_iter().map(|entry| (Level::Objective, entry));
     let annexes = Annexes {
@@ -193,6 +194,7 @@ pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
         indicators: indicators.indicators,
         observations: indicators.observations,
         crosswalk: actions.chain(objectives).collect(),
+        pairs: pairs.pairs,
     };
     if findings.is_empty() { Ok(annexes) } else { Err(findings) }
 }

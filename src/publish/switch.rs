@@ -158,8 +158,9 @@ fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, befor
         .filter_map(|row| text(&row.sha256).map(|text| (row.id.as_str(), Document::new(text))))
         .collect();
     let documents = documents.iter().map(|(id, document)| (*id, document)).collect();
-    let annexes = annexes.resting_on(|id| snapshot.sources.iter().any(|row| row.id == id));
+    let annexes = annexes.of(&release.entry.release.id, |id| snapshot.sources.iter().any(|row| row.id == id));
     findings.extend(check::annexes::check(&annexes, &documents));
+    findings.extend(check::pairs::check(&annexes, before, snapshot));
     findings.extend(check::grounded(release, snapshot));
     findings
 }

@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod axes;
+pub mod changes;
 pub mod citations;
 pub mod connection;
 pub mod crosswalk;
@@ -16,6 +17,7 @@ pub mod indicators;
 mod list;
 pub mod migrations;
 pub mod objectives;
+pub mod pairs;
 pub mod passages;
 pub mod progress;
 pub mod records;

@@ -6,6 +6,7 @@ use super::{
     citations::CitationRow,
     connection::Db,
     dialect::on_backend,
+    pairs::{self, PairRow},
     releases::ReleaseRow,
     schema,
     tables::{each_table, rows_of},
@@ -19,6 +20,7 @@ macro_rules! snapshot {
             pub release: ReleaseRow,
             $(pub $table: Vec<rows_of::$row>,)+
             pub citations: Vec<CitationRow>,
+            pub pairs: Vec<PairRow>,
             /// The documents: SHA-256 of the bytes, and the text.
             pub texts: Vec<(String, String)>,
         }
@@ -26,7 +28,7 @@ macro_rules! snapshot {
         impl Snapshot {
             /// A snapshot that holds the release and no row yet.
             pub fn empty(release: ReleaseRow) -> Self {
-                Snapshot { release, $($table: Vec::new(),)+ citations: Vec::new(), texts: Vec::new() }
+                Snapshot { release, $($table: Vec::new(),)+ citations: Vec::new(), pairs: Vec::new(), texts: Vec::new() }
             }
 
             /// Gives every row the release's sequence.
@@ -34,6 +36,7 @@ macro_rules! snapshot {
                 self.release.seq = seq;
                 $(self.$table.iter_mut().for_each(|row| row.release_seq = seq);)+
                 self.citations.iter_mut().for_each(|row| row.release_seq = seq);
+                self.pairs.iter_mut().for_each(|row| row.release_seq = seq);
                 self
             }
         }
@@ -54,6 +57,9 @@ macro_rules! snapshot {
                 for rows in snapshot.citations.chunks(BATCH) {
                     diesel::insert_into(schema::citations::table).values(rows).execute(connection)?;
                 }
+                for rows in snapshot.pairs.chunks(BATCH) {
+                    diesel::insert_into(schema::pairs::table).values(rows).execute(connection)?;
+                }
             });
             Ok(())
         }
@@ -72,6 +78,7 @@ macro_rules! snapshot {
                 let own = table.filter(release_seq.eq(seq)).order_by((subject, code, field, rank));
                 own.select(CitationRow::as_select()).load(db)?
             };
+            snapshot.pairs = pairs::list(db, seq)?;
             let digests: Vec<&String> = snapshot.sources.iter().map(|source| &source.sha256).collect();
             snapshot.texts = schema::source_texts::table
                 .filter(schema::source_texts::sha256.eq_any(digests))

@@ -11,9 +11,9 @@ use crate::domain::{
 /// The rows, by the names that the list gives them.
 pub mod rows_of {
     pub use crate::store::{
-        actions::ActionRow, axes::AxisRow, crosswalk::CrosswalkRow, findings::FindingRow, indicators::IndicatorRow,
-        objectives::ObjectiveRow, passages::PassageRow, progress::ProgressRow, sources::SourceRow,
-        statements::StatementRow, targets::TargetRow, terms::TermRow,
+        actions::ActionRow, axes::AxisRow, changes::ChangeRow, crosswalk::CrosswalkRow, findings::FindingRow,
+        indicators::IndicatorRow, objectives::ObjectiveRow, passages::PassageRow, progress::ProgressRow,
+        sources::SourceRow, statements::StatementRow, targets::TargetRow, terms::TermRow,
     };
 }
 
@@ -34,6 +34,7 @@ macro_rules! each_table {
             indicators: IndicatorRow, INDICATORS;
             crosswalk: CrosswalkRow, CROSSWALK;
             passages: PassageRow, PASSAGES;
+            changes: ChangeRow, CHANGES;
         }
     };
 }

@@ -12,6 +12,7 @@ use jalon::{
         Store, StoreError, Url,
         actions::ActionRow,
         axes::AxisRow,
+        changes::ChangeRow,
         datasets,
         objectives::ObjectiveRow,
         progress::ProgressRow,
@@ -40,6 +41,7 @@ fn a_dataset_has_the_columns_of_the_flat_format_behind_those_of_the_release() {
     holds::<StatementRow>(&catalogue::STATEMENTS);
     holds::<ProgressRow>(&catalogue::FIGURES);
     holds::<SourceRow>(&catalogue::SOURCES);
+    holds::<ChangeRow>(&catalogue::CHANGES);
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod about;
 mod aims;
+mod changes;
 mod deadlines;
 mod editorial;
 mod fields;
@@ -17,6 +18,7 @@ use super::dataset::Dataset;
 
 pub use about::{ABOUT, About, Licence};
 pub use aims::{INDICATORS, TARGETS};
+pub use changes::CHANGES;
 pub use deadlines::DEADLINES;
 pub use editorial::{CROSSWALK, FINDINGS, PASSAGES, TERMS};
 pub use fields::{RELEASE, REVISION};
@@ -40,6 +42,7 @@ pub const DATASETS: &[&Dataset] = &[
     &INDICATORS,
     &CROSSWALK,
     &PASSAGES,
+    &CHANGES,
 ];
 
 /// A dataset by its id.

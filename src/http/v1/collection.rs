@@ -14,7 +14,7 @@ use super::{
     },
     cite::CitationView,
     export::{self, FORMATS},
-    views::{CitedField, Item, List, ListLinks, ListMeta},
+    views::{CitedField, ComparisonMeta, Item, List, ListLinks, ListMeta},
 };
 use crate::{
     domain::{
@@ -67,12 +67,17 @@ impl FromQuery for At {
 
 /// Reads a release as a request names it: `2026`, `2026-Q4`, `2026.1`.
 pub fn parse_release(text: &str) -> Result<At, ApiError> {
+    release_in("release", text)
+}
+
+/// Reads a release that a parameter names, as [`parse_release`] does.
+pub fn release_in(param: &str, text: &str) -> Result<At, ApiError> {
     let (id, revision) = text.split_once('.').map_or((text, None), |(id, revision)| (id, Some(revision)));
     let revision = revision.map(|digits| digits.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == digits));
     match (is_release_id(id), revision) {
         (true, None) => Ok(At::Release(id.to_owned())),
         (true, Some(Some(revision))) => Ok(At::Pinned(id.to_owned(), revision)),
-        _ => Err(ApiError::invalid("release", text, "a release such as 2026 or 2026-Q4, or a revision such as 2026.1")),
+        _ => Err(ApiError::invalid(param, text, "a release such as 2026 or 2026-Q4, or a revision such as 2026.1")),
     }
 }
 
@@ -117,6 +122,16 @@ pub struct ListQuery {
 impl FromQuery for ListQuery {
     fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
         let at = At::from_query(query)?;
+        ListQuery::at(at, query)
+    }
+}
+
+impl ListQuery {
+    /// Reads all but the choice of the release, for a list that chooses it by parameters of its own.
+    ///
+    /// # Errors
+    /// The first parameter whose value cannot be used.
+    pub fn at(at: At, query: &mut QueryString) -> Result<Self, ApiError> {
         let (sort, fields) = (query.texts("sort")?, query.texts("fields")?);
         let limit = query.number("limit", 0..=MOST_ON_A_PAGE)?;
         let offset = query.number("offset", 0..=LARGEST_OFFSET)?.unwrap_or_default();
@@ -166,6 +181,10 @@ pub trait Collection: 'static {
     fn beside(_: &Self::Row, _: &Context) -> Vec<(&'static str, String)> {
         Vec::new()
     }
+    /// What a list of changes compares.
+    fn comparison(_filter: &Self::Filter) -> Option<ComparisonMeta> {
+        None
+    }
     /// Rows as answers show them.
     fn views(db: &mut Db, context: &Context, rows: Vec<Self::Row>) -> Result<Vec<Self::View>, ApiError>;
 }
@@ -185,12 +204,27 @@ pub async fn answer<C: Collection>(
     filter: C::Filter,
     guard: Guard,
 ) -> Result<HttpResponse, ApiError> {
-    let sort = sort_keys(&list.sort, C::SORTABLE)?;
-    let format = export::format(&request, &list)?;
     let mut context = state.context(&request, &list.at, canonical)?;
     if C::passes(&filter) {
         context.pass();
     }
+    answer_in::<C>(&request, &state, list, context, filter, guard).await
+}
+
+/// As [`answer`], in a context that the caller made.
+///
+/// # Errors
+/// As [`answer`].
+pub async fn answer_in<C: Collection>(
+    request: &HttpRequest,
+    state: &web::Data<State>,
+    list: ListQuery,
+    context: Context,
+    filter: C::Filter,
+    guard: Guard,
+) -> Result<HttpResponse, ApiError> {
+    let sort = sort_keys(&list.sort, C::SORTABLE)?;
+    let format = export::format(request, &list)?;
     match format {
         Format::Json => {
             let fields = picked(&list.fields, C::FIELDS)?;
@@ -200,11 +234,12 @@ pub async fn answer<C: Collection>(
                 guard(db, context)?;
                 let total = C::count(db, context.release.sequence, &filter)?;
                 let rows = C::list(db, context.release.sequence, &filter, &slice)?;
-                page(C::views(db, context, rows)?, &fields, context, Pages { limit, offset, total })
+                let (views, pages) = (C::views(db, context, rows)?, Pages { limit, offset, total });
+                page_of(views, &fields, context, pages, C::comparison(&filter))
             };
-            state.answer(&request, context, work).await
+            state.answer(request, context, work).await
         }
-        format => export::answer::<C>(&request, &state, context, format, list, (filter, sort), guard).await,
+        format => export::answer::<C>(request, state, context, format, list, (filter, sort), guard).await,
     }
 }
 
@@ -237,6 +272,16 @@ pub async fn answer_item<C: Collection>(
 /// # Errors
 /// None in practice: views are plain data.
 pub fn page<V: Serialize>(views: Vec<V>, fields: &[&str], context: &Context, pages: Pages) -> Result<Body, ApiError> {
+    page_of(views, fields, context, pages, None)
+}
+
+fn page_of<V: Serialize>(
+    views: Vec<V>,
+    fields: &[&str],
+    context: &Context,
+    pages: Pages,
+    comparison: Option<ComparisonMeta>,
+) -> Result<Body, ApiError> {
     let here = |offset| format!("{}{}", context.base, joined(&context.path, &with_offset(&context.query, offset)));
     let links = ListLinks {
         this: here(pages.offset),
@@ -253,6 +298,7 @@ pub fn page<V: Serialize>(views: Vec<V>, fields: &[&str], context: &Context, pag
         count: views.len(),
         release: (&context.release).into(),
         citation: CitationView::of(context),
+        comparison,
     };
     let mut body = if fields.is_empty() {
         Body::json(&List { data: views, meta, links })

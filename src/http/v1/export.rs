@@ -85,7 +85,8 @@ pub async fn answer<C: Collection>(
         columns: [&RELEASE, &REVISION].into_iter().chain(of_row).map(|field| Column::of(field, LANGUAGE)).collect(),
     };
     let options = Options { utc_letter: true, csv: list.profile.unwrap_or_default().style(), ..Options::default() };
-    let name = format!("jalon-{}-{}", C::NAME, context.release.pinned());
+    let compared = context.against.iter().map(|release| format!("{}-", release.pinned())).collect::<String>();
+    let name = format!("jalon-{}-{compared}{}", C::NAME, context.release.pinned());
     let download = Download { name, format, table, options, content_type: format.content_type(), gzip: false };
     let mut validity = Validity::of(&context);
     if C::passes(&filter) {

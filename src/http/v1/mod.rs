@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod audit;
 pub mod axes;
+pub mod changes;
 pub mod cite;
 mod cited;
 mod codes;
@@ -62,6 +63,7 @@ pub const LISTS: &[ListKind] = &[
     kind::<glossary::Terms>("TermView"),
     kind::<indicators::Indicators>("IndicatorView"),
     kind::<crosswalk::Crosswalk>("CorrespondenceView"),
+    kind::<changes::Changes>("ChangeView"),
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
@@ -126,6 +128,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(crosswalk::get_correspondence)
             .service(freshness::get_freshness)
             .service(cite::get_citation)
+            .service(changes::list_changes)
             .service(super::openapi::get_openapi),
     );
 }

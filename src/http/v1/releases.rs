@@ -231,7 +231,8 @@ pub async fn get_release(
         let row = releases::by_sequence(db, context.release.sequence)?.ok_or_else(super::super::problem::internal)?;
         let passages = CitedField::list(&citations::of(db, row.seq, "release", &row.id)?, context);
         let folders = ["axes", "actions", "objectives", "statements", "progress", "sources"];
-        let related = folders.map(|name| (name, format!("/{name}")));
+        let mut related = folders.map(|name| (name, format!("/{name}"))).to_vec();
+        related.extend(context.changes().map(|path| ("changes", path)));
         let mut own = releases::list(db)?;
         own.retain(|other| other.id == row.id && context.releases.all.iter().any(|known| known.sequence == other.seq));
         own.sort_by_key(|other| other.revision);

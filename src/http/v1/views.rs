@@ -10,7 +10,7 @@ use crate::{
         absence::{Absence, Absences},
         dataset::Field,
         release::Release,
-        text::Texts,
+        text::{Language, Texts},
     },
     store::citations::CitationRow,
 };
@@ -140,6 +140,31 @@ pub struct ListMeta {
     /// How to cite the answer; left out where no release pins it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub citation: Option<CitationView>,
+    /// For a list of changes: what is compared, and how far it can be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comparison: Option<ComparisonMeta>,
+}
+
+/// What two releases are, between which changes are told.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct ComparisonMeta {
+    pub from: ReleaseMeta,
+    pub to: ReleaseMeta,
+    /// The languages in which the documents of `from` state anything.
+    #[schema(value_type = Vec<Language>)]
+    pub from_languages: Vec<Language>,
+    /// The languages in which the documents of `to` state anything.
+    #[schema(value_type = Vec<Language>)]
+    pub to_languages: Vec<Language>,
+    /// Both follow one edition of the plan, so that a code names the same axis, action or objective.
+    pub codes_comparable: bool,
+    /// They have a language in common, so that a program may compare words.
+    pub texts_comparable: bool,
+    /// How many pairs of statements a person made between the two.
+    pub paired_by_hand: usize,
+    /// Every change between the two by kind, whatever the filters keep.
+    #[schema(value_type = std::collections::BTreeMap<String, usize>, example = json!({"added": 80, "moved": 1}))]
+    pub kinds: std::collections::BTreeMap<&'static str, usize>,
 }
 
 /// Addresses of a list's pages; null where there is no such page.

@@ -7,6 +7,7 @@ mod absences;
 pub mod annexes;
 mod known;
 mod numbers;
+pub mod pairs;
 mod passages;
 mod rules;
 mod sections;
@@ -41,14 +42,18 @@ pub fn record(record: &Record) -> Vec<Finding> {
     findings.extend(annexes::check(&record.annexes, &documents));
     findings.extend(known::check(record));
     findings.extend(traps::check(record));
-    for (release, snapshot) in record.releases.iter().zip(snapshot::chain(record)) {
-        findings.extend(grounded(release, &snapshot));
-    }
+    findings.extend(pairs::check_record(record));
+    let chain = snapshot::chain(record);
     let mut known: Vec<(&str, &str, &str)> = Vec::new();
-    for release in &record.releases {
+    for (index, (release, own)) in record.releases.iter().zip(&chain).enumerate() {
+        findings.extend(grounded(release, own));
         findings.extend(renamed(release, &known));
-        let own = release.entry.sources.iter();
-        known.extend(own.map(|source| (source.id.as_str(), source.sha256.as_str(), release.entry.release.id.as_str())));
+        let before = index.checked_sub(1).and_then(|before| chain.get(before));
+        findings.extend(pairs::check(&record.annexes, before, own));
+        let sources = release.entry.sources.iter();
+        known.extend(
+            sources.map(|source| (source.id.as_str(), source.sha256.as_str(), release.entry.release.id.as_str())),
+        );
     }
     findings
 }

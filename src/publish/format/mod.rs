@@ -4,6 +4,10 @@
 
 pub mod annexes;
 
+mod pairs;
+
+pub use pairs::{PairEntry, PairsFile};
+
 use std::{collections::BTreeMap, fmt, str::FromStr};
 
 use chrono::{NaiveDate, NaiveDateTime};

@@ -7,6 +7,7 @@ mod aims;
 mod annexes;
 mod citing;
 mod compute;
+mod pairs;
 mod passages;
 mod plan;
 mod releases;
@@ -38,12 +39,15 @@ pub fn chain(record: &Record) -> Vec<Snapshot> {
     chain
 }
 
-/// The rows of a release, on top of the release before it. The sequence is 0 until the snapshot is stored.
+/// The rows of a release, on top of the release before it, and what changed since. The sequence is 0 until the snapshot is
+/// stored.
 pub fn build(release: &LoadedRelease, annexes: &Annexes, before: Option<&Snapshot>) -> Snapshot {
     let edition = &release.entry.release.edition;
     let earlier = before.filter(|before| &before.release.edition == edition);
     let carried = before.map(|before| before.sources.as_slice()).unwrap_or_default();
-    let annexes = annexes.resting_on(|id| release.documents.contains_key(id) || carried.iter().any(|row| row.id == id));
+    let annexes = annexes.of(&release.entry.release.id, |id| {
+        release.documents.contains_key(id) || carried.iter().any(|row| row.id == id)
+    });
     let snapshot = releases::empty(release, &annexes);
     let mut builder = Builder { release, entry: &release.entry, annexes: &annexes, before, earlier, snapshot };
     builder.release_row();
@@ -58,6 +62,8 @@ pub fn build(release: &LoadedRelease, annexes: &Annexes, before: Option<&Snapsho
     builder.annexes();
     builder.number_passages();
     builder.passages();
+    builder.pairs();
+    builder.changes();
     builder.snapshot
 }
 

@@ -1,8 +1,10 @@
 //! The tables as diesel sees them; the same on SQLite and PostgreSQL. Written by hand beside `migrations/`.
 
 mod annexes;
+mod comparison;
 
 pub use annexes::*;
+pub use comparison::{changes, pairs};
 
 diesel::table! {
     releases (seq) {

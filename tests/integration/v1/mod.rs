@@ -4,6 +4,7 @@ mod actions;
 mod as_of;
 mod audit;
 mod axes;
+mod changes;
 mod cite;
 mod deadlines;
 mod editorial;

@@ -3,6 +3,7 @@
 mod annexes;
 mod figures;
 mod files;
+mod pairs;
 mod sections;
 mod texts;
 

@@ -1,0 +1,3 @@
+-- Removes what can be made again from the record.
+DROP TABLE pairs;
+DROP TABLE changes;
