@@ -20,6 +20,7 @@
 //! | the Explore API: its resources; headers and errors that are the portal's | `http/explore/<noun>.rs`, [`http::explore::transport`] |
 //! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |
+//! | how something is cited, and how fresh the data is | [`domain::citation`], [`domain::freshness`], [`formats::citation`] |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |

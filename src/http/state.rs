@@ -109,12 +109,13 @@ impl Context {
         !self.choice.is_empty()
     }
 
-    /// The address that gives the same content for good: that of the request, in the revision that is read.
+    /// The address that gives the same content for good: that of the request, in the revision that is read. What depends on
+    /// when it is given has none.
     pub fn cite_as(&self) -> Option<String> {
         let pinned = self.release.pinned();
         match self.cited_path {
             Some(path) => Some(format!("{}{path}?release={pinned}", self.base)),
-            None if self.pinnable => {
+            None if self.pinnable && !self.passing => {
                 Some(format!("{}{}", self.base, joined(&self.path, &with_release(&self.query, &pinned))))
             }
             None => None,

@@ -188,7 +188,6 @@ pub async fn get_freshness(
     if on.on.is_none() {
         // Without its day the address gives another answer tomorrow: it is not to be kept or cited.
         context.pass();
-        context.pinnable = false;
     }
     let on = on.on.unwrap_or_else(|| Utc::now().date_naive());
     let work = move |db: &mut Db, context: &Context| {
