@@ -6,6 +6,8 @@
 pub mod absence;
 pub mod catalogue;
 pub mod dataset;
+pub mod derivation;
+pub mod pace;
 pub mod progress;
 pub mod release;
 pub mod source;

@@ -8,6 +8,7 @@ pub mod axes;
 pub mod citations;
 pub mod connection;
 pub mod datasets;
+pub mod derivations;
 mod dialect;
 mod functions;
 mod list;

@@ -5,8 +5,8 @@
 /// The rows, by the names that the list gives them.
 pub mod rows_of {
     pub use crate::store::{
-        actions::ActionRow, axes::AxisRow, objectives::ObjectiveRow, progress::ProgressRow, sources::SourceRow,
-        statements::StatementRow,
+        actions::ActionRow, axes::AxisRow, derivations::DerivationRow, objectives::ObjectiveRow, progress::ProgressRow,
+        sources::SourceRow, statements::StatementRow,
     };
 }
 
@@ -21,6 +21,7 @@ macro_rules! each_table {
             statements: StatementRow, STATEMENTS;
             progress: ProgressRow, FIGURES;
             sources: SourceRow, SOURCES;
+            derivations: DerivationRow, DERIVATIONS;
         }
     };
 }

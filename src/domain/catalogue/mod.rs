@@ -4,6 +4,7 @@
 //! datasets share is in [`ABOUT`]; [`Metadata`] adds what changes with the releases and with the instance.
 
 mod about;
+mod derivations;
 mod fields;
 mod metadata;
 mod plan;
@@ -13,6 +14,7 @@ mod versions;
 use super::dataset::Dataset;
 
 pub use about::{ABOUT, About, Licence};
+pub use derivations::{DERIVATIONS, RULES, STATES};
 pub use fields::{RELEASE, REVISION};
 pub use metadata::{Contact, Metadata};
 pub use plan::{ACTIONS, AXES, OBJECTIVES};
@@ -20,7 +22,8 @@ pub use reports::{FIGURES, SOURCES, STATEMENTS};
 pub use versions::VERSIONS;
 
 /// Every dataset, in the order of the catalogue.
-pub const DATASETS: &[&Dataset] = &[&VERSIONS, &AXES, &ACTIONS, &OBJECTIVES, &STATEMENTS, &FIGURES, &SOURCES];
+pub const DATASETS: &[&Dataset] =
+    &[&VERSIONS, &AXES, &ACTIONS, &OBJECTIVES, &STATEMENTS, &FIGURES, &SOURCES, &DERIVATIONS];
 
 /// A dataset by its id.
 pub fn by_id(id: &str) -> Option<&'static Dataset> {

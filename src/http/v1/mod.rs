@@ -4,12 +4,14 @@ pub mod actions;
 pub mod axes;
 mod codes;
 pub mod collection;
+pub mod derivations;
 mod export;
 mod history;
 pub mod index;
 pub mod objectives;
 pub mod passages;
 pub mod progress;
+pub mod receipts;
 pub mod releases;
 pub mod search;
 pub mod sources;
@@ -40,6 +42,7 @@ pub const LISTS: &[ListKind] = &[
     kind::<statements::Statements>("StatementView"),
     kind::<progress::Progress>("ProgressView"),
     kind::<sources::Sources>("SourceView"),
+    kind::<derivations::Derivations>("DerivationView"),
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
@@ -88,6 +91,9 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(passages::list_passages)
             .service(passages::get_passage)
             .service(search::search_record)
-            .service(super::openapi::get_openapi),
+            .service(super::openapi::get_openapi)
+            .service(derivations::list_derivations)
+            .service(receipts::get_axis_derivation)
+            .service(receipts::get_action_derivation),
     );
 }

@@ -131,7 +131,7 @@ impl From<ObjectiveParams> for store::objectives::Filter {
 pub struct ObjectivePath {
     /// The objective: `1` to `45` in edition 2025, of which 32 is `32-1` and `32-2`; `1.1` to `16.1` in edition 2023.
     #[param(example = "34")]
-    code: String,
+    pub code: String,
 }
 
 /// The collection of objectives.

@@ -5,6 +5,7 @@
 
 mod citing;
 mod compute;
+mod derivations;
 mod plan;
 mod releases;
 mod statements;
@@ -45,6 +46,7 @@ pub fn build(release: &LoadedRelease, before: Option<&Snapshot>) -> Snapshot {
     for (index, statement) in release.entry.new_objectives.iter().enumerate() {
         builder.statement(&Subject::strategy(), StatementKind::NewObjective, None, index, statement);
     }
+    builder.derivations();
     builder.number_passages();
     builder.snapshot
 }

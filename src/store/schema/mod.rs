@@ -201,3 +201,7 @@ diesel::table! {
         element -> Integer,
     }
 }
+
+mod receipts;
+
+pub use receipts::derivations;
