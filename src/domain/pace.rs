@@ -46,7 +46,7 @@ pub struct Pace {
 
 /// Why there is no rate.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
-#[error("{}: {count} of the {FEWEST_POINTS} releases that a rate takes publish a figure", self.words())]
+#[error("{}", self.words())]
 pub struct TooFewPoints {
     /// Releases that publish a figure.
     pub count: usize,
@@ -55,7 +55,7 @@ pub struct TooFewPoints {
 impl TooFewPoints {
     fn words(self) -> &'static str {
         match self.count {
-            0 => "no point is no trend",
+            0 => "no point is a trend",
             1 => "one point is not a trend",
             _ => "two points are not a trend",
         }
@@ -108,7 +108,7 @@ mod tests {
         for count in 0..FEWEST_POINTS {
             assert_eq!(pace(&vec![one.clone(); count]), Err(TooFewPoints { count }));
         }
-        assert!(TooFewPoints { count: 1 }.to_string().starts_with("one point is not a trend"));
+        assert_eq!(TooFewPoints { count: 1 }.to_string(), "one point is not a trend");
     }
 
     #[test]

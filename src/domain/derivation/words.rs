@@ -284,7 +284,7 @@ fn elsewhere(level: Level, judged: &Judged) -> Words {
     let (fr, en) = match (across, level) {
         (false, _) => (".", "."),
         (true, Level::Axis) => {
-            (", si axes et actions sont calculés de la même façon.", ", if axes and actions are figured alike.")
+            (", si axes et actions sont calculés de la même façon.", ", if axes and actions are computed alike.")
         }
         (true, _) => (
             ", si axes et actions sont arrondis de la même façon ; aucune lecture de l’axe ainsi arrondie ne convient.",

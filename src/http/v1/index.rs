@@ -97,6 +97,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<
         let view = index(db, context)?;
         let folders = ["releases", "axes", "actions", "objectives", "statements", "progress", "sources"];
         let mut related: Vec<(&'static str, String)> = folders.iter().map(|name| (*name, format!("/{name}"))).collect();
+        related.push(("derivations", "/derivations".to_owned()));
         related.push(("search", "/search?q=education".to_owned()));
         related.push(("openapi", "/openapi.json".to_owned()));
         related.push(("docs", "/docs/".to_owned()));

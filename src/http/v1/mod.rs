@@ -9,11 +9,13 @@ mod export;
 mod history;
 pub mod index;
 pub mod objectives;
+pub mod pace;
 pub mod passages;
 pub mod progress;
 pub mod receipts;
 pub mod releases;
 pub mod search;
+pub mod simulations;
 pub mod sources;
 pub mod statements;
 pub mod views;
@@ -94,6 +96,10 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(super::openapi::get_openapi)
             .service(derivations::list_derivations)
             .service(receipts::get_axis_derivation)
-            .service(receipts::get_action_derivation),
+            .service(receipts::get_action_derivation)
+            .service(simulations::simulate)
+            .service(pace::get_axis_pace)
+            .service(pace::get_action_pace)
+            .service(pace::get_objective_pace),
     );
 }

@@ -236,7 +236,7 @@ pub async fn get_objective(
     let code = codes::objective_code(&path.into_inner().code)?;
     let find = move |db: &mut Db, context: &Context| codes::objective(db, context, code);
     let related = |row: &ObjectiveRow| {
-        let below = ["statements", "history"];
+        let below = ["statements", "history", "pace"];
         let mut related = below.map(|name| (name, format!("/objectives/{}/{name}", row.code))).to_vec();
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
         related.extend(row.action.iter().map(|action| ("action", format!("/actions/{action}"))));
