@@ -86,13 +86,13 @@ pub const DERIVATIONS: Dataset = Dataset {
         )
         .multivalued(),
         Field::new(
-            "inputs_sum",
+            "total",
             FieldType::Text,
             ["Somme des termes", "Sum of the operands"],
             ["La somme exacte, en points de pourcentage.", "The exact sum, in percentage points."],
         ),
         Field::new(
-            "inputs_count",
+            "divisor",
             FieldType::Int,
             ["Nombre de termes", "Number of operands"],
             ["Ce par quoi la somme est divisée.", "What the sum is divided by."],

@@ -232,7 +232,7 @@ fn nameless(plan: &Plan, of: &Words) -> Words {
     );
     let mut counted = plan.objectives.iter().filter(|objective| objective.parent.is_none());
     let Some(first) = counted.next() else { return words };
-    let (others, last) = (counted.clone().count(), counted.last().unwrap_or(first));
+    let (others, last) = (counted.clone().count(), counted.next_back().unwrap_or(first));
     let (count, first, last) = (others + 1, &first.code, &last.code);
     words.and(Words::new(
         format!("Les objectifs annoncés sans action vont de {first} à {last} ({count})."),

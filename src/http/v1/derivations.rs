@@ -51,8 +51,9 @@ pub struct DerivationView {
     /// Codes of the children whose figure is missing; null if none is, or if no document names them.
     pub missing: Option<Vec<String>>,
     /// The exact sum of the inputs.
-    pub inputs_sum: Option<String>,
-    pub inputs_count: Option<i32>,
+    pub total: Option<String>,
+    /// What the total is divided by.
+    pub divisor: Option<i32>,
     /// The exact mean, in percentage points.
     pub fraction: Option<String>,
     /// `half_up`, `half_even`, `down` or `up`.
@@ -155,8 +156,8 @@ impl Collection for Derivations {
         "role",
         "inputs",
         "missing",
-        "inputs_sum",
-        "inputs_count",
+        "total",
+        "divisor",
         "fraction",
         "rounding",
         "value",
@@ -198,8 +199,8 @@ impl Collection for Derivations {
             action: row.action,
             rule: row.rule,
             role: row.role,
-            inputs_sum: row.inputs_sum,
-            inputs_count: row.inputs_count,
+            total: row.total,
+            divisor: row.divisor,
             fraction: row.fraction,
             rounding: row.rounding,
             value: row.value,
