@@ -21,6 +21,8 @@
 //! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
+//! | the receipt of a figure, its rivals, simulations; a pace | [`domain::derivation`], [`domain::pace`], `http/v1/receipts.rs` |
+//! | request bodies | [`http::body`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |
