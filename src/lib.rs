@@ -22,6 +22,8 @@
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |
 //! | how something is cited, and how fresh the data is | [`domain::citation`], [`domain::freshness`], [`formats::citation`] |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
+//! | the receipt of a figure, its rivals, simulations; a pace | [`domain::derivation`], [`domain::pace`], `http/v1/receipts.rs` |
+//! | request bodies | [`http::body`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |

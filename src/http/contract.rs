@@ -3,7 +3,7 @@
 
 use actix_web::{
     App,
-    http::{StatusCode, header::ACCEPT},
+    http::{Method, StatusCode, header::ACCEPT},
     test,
     web::Data,
 };
@@ -30,7 +30,9 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         .split_for_parts();
     let service = test::init_service(app).await;
     for (path, item) in contract["paths"].as_object_mut().into_iter().flatten() {
-        let operation = &mut item["get"];
+        // What takes a body is asked with the example of it.
+        let sent = item.pointer("/post/requestBody/content/application~1json/example").cloned();
+        let Some(operation) = item.get_mut(if sent.is_some() { "post" } else { "get" }) else { continue };
         name_fields(operation);
         let address = address(path, operation);
         for (media, content) in operation["responses"]["200"]["content"].as_object_mut().into_iter().flatten() {
@@ -42,8 +44,11 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
             if !EXAMPLES.contains(&media.as_str()) {
                 continue;
             }
-            let request = test::TestRequest::get().uri(&address).insert_header((ACCEPT, media.as_str())).to_request();
-            let response = test::call_service(&service, request).await;
+            let mut request = test::TestRequest::get().uri(&address).insert_header((ACCEPT, media.as_str()));
+            if let Some(body) = &sent {
+                request = request.method(Method::POST).set_json(body);
+            }
+            let response = test::call_service(&service, request.to_request()).await;
             let is_answer = response.status() == StatusCode::OK;
             let body = test::read_body(response).await;
             match serde_json::from_slice::<Value>(&body) {

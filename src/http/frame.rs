@@ -30,8 +30,10 @@ const LONGEST_URI: usize = 4096;
 /// The same on the Explore surface, where a clause of 10,000 characters has up to 12 bytes each once it is encoded.
 const LONGEST_QUERY_URI: usize = 60_000;
 
-/// What every address takes; the service is read-only.
+/// What an address takes; the service is read-only.
 const METHODS: &str = "GET, HEAD, OPTIONS";
+/// What an address takes that computes from a body, and keeps nothing of it.
+const METHODS_WITH_BODY: &str = "POST, OPTIONS";
 
 /// Headers of every answer: no sniffing, no framing, no script, any origin may read.
 const HEADERS: [(&str, &str); 7] = [
@@ -136,22 +138,25 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
         let detail = "the path is not UTF-8 once decoded, or holds a null character";
         return refusal(ApiError::new(Kind::INVALID_ENCODING, detail).at("path", request.uri().path()));
     }
+    let takes_body = paths().with_body.iter().any(|path| path == request.path());
+    let methods = if takes_body { METHODS_WITH_BODY } else { METHODS };
     match *request.method() {
-        Method::GET | Method::HEAD => None,
+        Method::GET | Method::HEAD if !takes_body => None,
+        Method::POST if takes_body => None,
         _ if !paths().exist(request.path()) => refusal(unknown_path(request.path())),
         Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
-            response.insert_header((header::ALLOW, METHODS));
-            response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, METHODS));
+            response.insert_header((header::ALLOW, methods));
+            response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods));
             response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"));
             response.insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
             Some(response.finish())
         }
         ref method => {
-            let detail = format!("{} is not taken here; expected one of {METHODS}", problem::echo(method.as_str()));
+            let detail = format!("{} is not taken here; expected one of {methods}", problem::echo(method.as_str()));
             let mut error =
-                ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(METHODS);
-            error.allow = Some(METHODS.to_owned());
+                ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(methods);
+            error.allow = Some(methods.to_owned());
             refusal(error)
         }
     }
@@ -177,6 +182,8 @@ fn unknown_path(path: &str) -> ApiError {
 /// The addresses that are served, as templates such as `/api/v1/axes/{code}`: those of the contract, and the pages.
 struct Paths {
     templates: Vec<String>,
+    /// Those that take a body, and no GET.
+    with_body: Vec<String>,
 }
 
 impl Paths {
@@ -215,10 +222,12 @@ impl Paths {
 fn paths() -> &'static Paths {
     static PATHS: OnceLock<Paths> = OnceLock::new();
     PATHS.get_or_init(|| {
-        let documented = openapi::describe().paths.paths.into_keys();
+        let documented = openapi::describe().paths.paths;
+        let with_body = documented.iter().filter(|(_, item)| item.post.is_some() && item.get.is_none());
+        let with_body = with_body.map(|(path, _)| path.clone()).collect();
         let others =
             ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"].map(str::to_owned);
-        Paths { templates: documented.chain(others).collect() }
+        Paths { templates: documented.into_keys().chain(others).collect(), with_body }
     })
 }
 

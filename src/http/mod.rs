@@ -4,6 +4,7 @@
 //! answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 
 pub mod answers;
+pub mod body;
 pub mod catalogue;
 pub mod contract;
 pub mod explore;

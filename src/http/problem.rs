@@ -84,6 +84,14 @@ kinds! {
         "The service failed. The cause is in its log; nothing about the request is wrong.";
     UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
         "The database is busy or away. `Retry-After` says when to try again.";
+    INVALID_BODY, "invalid_body", "InvalidRESTParameterError", 400, "Invalid request body",
+        "The body is not JSON, or one of its members is unknown, missing, given twice, or has a value that it does not take. `param` is the path of the member, such as `objectives.34`; `expected` says what would be right.";
+    BODY_TOO_LARGE, "body_too_large", "InvalidRESTParameterError", 413, "Request body too large",
+        "The body is longer than the limit that `expected` gives.";
+    UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "InvalidRESTParameterError", 415, "Body of another media type",
+        "The body is not JSON as the header `Content-Type` tells it, or is compressed. `expected` says what is taken.";
+    TOO_FEW_POINTS, "too_few_points", "NotFoundResource", 409, "One point is not a trend",
+        "A pace takes three releases that publish the figure, and fewer do. `detail` lists those that do; nothing is estimated from them.";
 }
 
 /// A refusal or failure, on its way to becoming a problem document. Small, since every `Result` makes room for it.

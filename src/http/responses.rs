@@ -45,3 +45,24 @@ pub enum Refusals {
     #[response(status = 414, content_type = "application/problem+json")]
     UriTooLong(Problem),
 }
+
+/// What an operation that reads a body may answer besides.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "the variants describe answers; `ApiError` makes them")]
+pub enum BodyFailures {
+    /// The body is too long.
+    #[response(status = 413, content_type = "application/problem+json")]
+    BodyTooLarge(Problem),
+    /// The body is not JSON as its headers tell it.
+    #[response(status = 415, content_type = "application/problem+json")]
+    UnsupportedMediaType(Problem),
+}
+
+/// What an operation that computes a trend may answer besides.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "the variants describe answers; `ApiError` makes them")]
+pub enum TooFewPoints {
+    /// One point is not a trend: fewer than three releases publish the figure.
+    #[response(status = 409, content_type = "application/problem+json")]
+    TooFewPoints(Problem),
+}

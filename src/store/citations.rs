@@ -51,6 +51,17 @@ pub fn about(db: &mut Db, release_seq: i64, subject: &str) -> QueryResult<Vec<Ci
         .load(db)
 }
 
+/// The citations of every published figure of a level, row by row.
+pub fn of_figures(db: &mut Db, release_seq: i64, level: &str) -> QueryResult<Vec<CitationRow>> {
+    citations::table
+        .filter(citations::release_seq.eq(release_seq))
+        .filter(citations::subject.eq(level))
+        .filter(citations::field.eq("progress"))
+        .order_by((citations::code, citations::rank))
+        .select(CitationRow::as_select())
+        .load(db)
+}
+
 /// The citations of one source, passage by passage; `number` keeps those of one passage.
 pub fn in_source(db: &mut Db, release_seq: i64, source: &str, number: Option<i32>) -> QueryResult<Vec<CitationRow>> {
     let mut query = citations::table

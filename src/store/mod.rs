@@ -10,6 +10,7 @@ pub mod citations;
 pub mod connection;
 pub mod crosswalk;
 pub mod datasets;
+pub mod derivations;
 mod dialect;
 pub mod findings;
 mod functions;

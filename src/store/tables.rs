@@ -11,9 +11,9 @@ use crate::domain::{
 /// The rows, by the names that the list gives them.
 pub mod rows_of {
     pub use crate::store::{
-        actions::ActionRow, axes::AxisRow, changes::ChangeRow, crosswalk::CrosswalkRow, findings::FindingRow,
-        indicators::IndicatorRow, objectives::ObjectiveRow, passages::PassageRow, progress::ProgressRow,
-        sources::SourceRow, statements::StatementRow, targets::TargetRow, terms::TermRow,
+        actions::ActionRow, axes::AxisRow, changes::ChangeRow, crosswalk::CrosswalkRow, derivations::DerivationRow,
+        findings::FindingRow, indicators::IndicatorRow, objectives::ObjectiveRow, passages::PassageRow,
+        progress::ProgressRow, sources::SourceRow, statements::StatementRow, targets::TargetRow, terms::TermRow,
     };
 }
 
@@ -35,6 +35,7 @@ macro_rules! each_table {
             crosswalk: CrosswalkRow, CROSSWALK;
             passages: PassageRow, PASSAGES;
             changes: ChangeRow, CHANGES;
+            derivations: DerivationRow, DERIVATIONS;
         }
     };
 }

@@ -125,9 +125,17 @@ fn every_documented_parameter_is_taken() {
                     .to_owned(),
             );
         }
+        let body = operation.get("requestBody").map(|body| body["content"]["application/json"]["example"].to_string());
+        // The record has too few points for a trend, and the contract says that it may be so.
+        let expected = if path.ends_with("/pace") { 409 } else { 200 };
         for query in queries {
-            let answer = app.get(&format!("{address}?{query}"));
-            assert_eq!(answer.status, 200, "{address}?{query}: {}", answer.text());
+            let address = format!("{address}?{query}");
+            let answer = match &body {
+                Some(body) => app.post(&address, &[("Content-Type", "application/json")], body.as_bytes()),
+                None => app.get(&address),
+            };
+            assert_eq!(answer.status, expected, "{address}: {}", answer.text());
+            assert!(!operation["responses"][&expected.to_string()].is_null(), "{address}: {expected}");
             asked += 1;
         }
     }

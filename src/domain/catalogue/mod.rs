@@ -7,6 +7,7 @@ mod about;
 mod aims;
 mod changes;
 mod deadlines;
+mod derivations;
 mod editorial;
 mod fields;
 mod metadata;
@@ -20,6 +21,7 @@ pub use about::{ABOUT, About, Licence};
 pub use aims::{INDICATORS, TARGETS};
 pub use changes::CHANGES;
 pub use deadlines::DEADLINES;
+pub use derivations::{DERIVATIONS, RULES, STATES};
 pub use editorial::{CROSSWALK, FINDINGS, PASSAGES, TERMS};
 pub use fields::{RELEASE, REVISION};
 pub use metadata::{Contact, Metadata};
@@ -43,6 +45,7 @@ pub const DATASETS: &[&Dataset] = &[
     &CROSSWALK,
     &PASSAGES,
     &CHANGES,
+    &DERIVATIONS,
 ];
 
 /// A dataset by its id.

@@ -89,7 +89,7 @@ impl From<ActionParams> for store::actions::Filter {
 pub struct ActionPath {
     /// The action's number: 1 to 17 in edition 2025, 1 to 16 in edition 2023.
     #[param(example = "15")]
-    code: String,
+    pub code: String,
 }
 
 /// The collection of actions.
@@ -170,8 +170,8 @@ pub async fn get_action(
     let code = codes::number("action", path.into_inner().code)?;
     let find = move |db: &mut Db, context: &Context| codes::action(db, context, &code);
     let related = |row: &ActionRow| {
-        let mut related =
-            ["objectives", "history"].map(|name| (name, format!("/actions/{}/{name}", row.code))).to_vec();
+        let below = ["objectives", "history", "derivation"];
+        let mut related = below.map(|name| (name, format!("/actions/{}/{name}", row.code))).to_vec();
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
         related
     };

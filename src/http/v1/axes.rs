@@ -86,7 +86,7 @@ impl From<AxisParams> for store::axes::Filter {
 pub struct AxisPath {
     /// The axis: `1` to `4`.
     #[param(example = "4")]
-    code: String,
+    pub code: String,
 }
 
 /// The collection of axes.
@@ -180,7 +180,7 @@ pub async fn get_axis(
     let code = codes::number("axis", path.into_inner().code)?;
     let find = move |db: &mut Db, context: &Context| codes::axis(db, context, &code);
     let related = |row: &AxisRow| {
-        let below = ["actions", "objectives", "statements", "history"];
+        let below = ["actions", "objectives", "statements", "history", "derivation"];
         below.map(|name| (name, format!("/axes/{}/{name}", row.code))).to_vec()
     };
     collection::answer_item::<Axes>(request, state, params, find, related).await

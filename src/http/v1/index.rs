@@ -118,6 +118,7 @@ pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<
         ];
         let mut related: Vec<(&'static str, String)> = folders.iter().map(|name| (*name, format!("/{name}"))).collect();
         related.extend(context.changes().map(|path| ("changes", path)));
+        related.push(("derivations", "/derivations".to_owned()));
         related.push(("search", "/search?q=education".to_owned()));
         related.push(("freshness", "/freshness".to_owned()));
         related.push(("openapi", "/openapi.json".to_owned()));

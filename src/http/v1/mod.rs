@@ -10,6 +10,7 @@ mod codes;
 pub mod collection;
 pub mod crosswalk;
 pub mod deadlines;
+pub mod derivations;
 mod export;
 pub mod findings;
 pub mod freshness;
@@ -18,10 +19,13 @@ mod history;
 pub mod index;
 pub mod indicators;
 pub mod objectives;
+pub mod pace;
 pub mod passages;
 pub mod progress;
+pub mod receipts;
 pub mod releases;
 pub mod search;
+pub mod simulations;
 pub mod sources;
 pub mod statements;
 pub mod targets;
@@ -64,6 +68,7 @@ pub const LISTS: &[ListKind] = &[
     kind::<indicators::Indicators>("IndicatorView"),
     kind::<crosswalk::Crosswalk>("CorrespondenceView"),
     kind::<changes::Changes>("ChangeView"),
+    kind::<derivations::Derivations>("DerivationView"),
 ];
 
 const fn kind<C: Collection>(view: &'static str) -> ListKind {
@@ -126,9 +131,16 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(indicators::get_indicator)
             .service(crosswalk::list_crosswalk)
             .service(crosswalk::get_correspondence)
+            .service(changes::list_changes)
+            .service(derivations::list_derivations)
+            .service(receipts::get_axis_derivation)
+            .service(receipts::get_action_derivation)
+            .service(simulations::simulate)
+            .service(pace::get_axis_pace)
+            .service(pace::get_action_pace)
+            .service(pace::get_objective_pace)
             .service(freshness::get_freshness)
             .service(cite::get_citation)
-            .service(changes::list_changes)
             .service(super::openapi::get_openapi),
     );
 }

@@ -131,7 +131,7 @@ impl From<ObjectiveParams> for store::objectives::Filter {
 pub struct ObjectivePath {
     /// The objective: `1` to `45` in edition 2025, of which 32 is `32-1` and `32-2`; `1.1` to `16.1` in edition 2023.
     #[param(example = "34")]
-    code: String,
+    pub code: String,
 }
 
 /// The collection of objectives.
@@ -240,7 +240,7 @@ pub async fn get_objective(
     let code = codes::objective_code(&path.into_inner().code)?;
     let find = move |db: &mut Db, context: &Context| codes::objective(db, context, code);
     let related = |row: &ObjectiveRow| {
-        let below = ["statements", "history"];
+        let below = ["statements", "history", "pace"];
         let mut related = below.map(|name| (name, format!("/objectives/{}/{name}", row.code))).to_vec();
         related.extend(row.axis.iter().map(|axis| ("axis", format!("/axes/{axis}"))));
         related.extend(row.action.iter().map(|action| ("action", format!("/actions/{action}"))));

@@ -7,6 +7,7 @@ mod aims;
 mod annexes;
 mod citing;
 mod compute;
+mod derivations;
 mod pairs;
 mod passages;
 mod plan;
@@ -60,6 +61,7 @@ pub fn build(release: &LoadedRelease, annexes: &Annexes, before: Option<&Snapsho
         builder.statement(&Subject::strategy(), StatementKind::NewObjective, None, index, statement);
     }
     builder.annexes();
+    builder.derivations();
     builder.number_passages();
     builder.passages();
     builder.pairs();

@@ -207,3 +207,7 @@ diesel::table! {
         element -> Integer,
     }
 }
+
+mod receipts;
+
+pub use receipts::derivations;

@@ -34,7 +34,7 @@ fn a_picked_field_has_the_value_of_the_whole_row() {
 #[test]
 fn every_field_of_a_row_can_be_picked() {
     let app = TestApp::on_sqlite();
-    for list in ["axes", "actions", "objectives", "statements", "progress", "sources"] {
+    for list in ["axes", "actions", "objectives", "statements", "progress", "sources", "derivations"] {
         let whole = app.json(&format!("/api/v1/{list}?limit=1"));
         for field in whole["data"][0].as_object().expect("an object").keys() {
             let picked = app.json(&format!("/api/v1/{list}?limit=1&fields={field}"));

@@ -59,6 +59,17 @@ impl TestApp {
         self.raw(head.as_bytes(), method == "HEAD")
     }
 
+    /// A POST request with a body, of the media type that its headers say.
+    pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {
+        let length = body.len();
+        let mut head = format!("POST {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n", self.address);
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&format!("Content-Length: {length}\r\n\r\n"));
+        self.raw(&[head.as_bytes(), body].concat(), false)
+    }
+
     /// Bytes as they are, for what no HTTP library would send. `bodiless` says that the answer has a head only.
     pub fn raw(&self, request: &[u8], bodiless: bool) -> Answer {
         let mut stream = TcpStream::connect(self.address).expect("the server listens");

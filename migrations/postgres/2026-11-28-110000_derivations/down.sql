@@ -1,0 +1,2 @@
+-- Removes what can be made again from the record.
+DROP TABLE derivations;
