@@ -14,6 +14,7 @@
 //! | the words and rules: fractions, releases, passages, absences | [`domain`] |
 //! | the format of `data/releases/*.toml`, and what `jalon check` verifies | [`publish::format`], [`publish::check`] |
 //! | a file becoming rows, a release becoming current | [`publish::snapshot`], [`publish::switch`] |
+//! | what changed between two releases; what a person paired | [`publish::compare`], `data/pairs.toml` |
 //! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |

@@ -1,7 +1,7 @@
 //! `/changes`: what differs between two releases or revisions, in either direction.
 //!
 //! The changes are found by [`crate::publish::compare`] from the rows of both, each time that an answer is not kept:
-//! any two revisions can be asked for. [`found`] holds them and filters them, [`view`] shows them.
+//! any two revisions can be asked for. `found` holds them and filters them, `view` shows them.
 
 mod found;
 mod view;
