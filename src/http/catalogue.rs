@@ -12,11 +12,11 @@ use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
+    accept::accepted,
     params::{FromQuery, Params, QueryString},
     problem::{ApiError, Kind},
     responses::Failures,
     state::{Body, State},
-    v1::collection::accepted,
 };
 use crate::{
     dcat::{Options, csvw, data_package, graph, schema_org, serialise::Serialisation},

@@ -1,8 +1,9 @@
 //! The only actix code: every surface mounted, and what is done to each request and answer.
 //!
-//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`ops`]), chooses its release in [`state`], and is
-//! answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
+//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`ops`]), chooses its release
+//! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 
+pub mod accept;
 pub mod answers;
 pub mod body;
 pub mod catalogue;

@@ -6,12 +6,13 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        accept,
         params::Params,
         problem::ApiError,
         responses::Failures,
         state::{Context, State},
     },
-    collection::{self, AtParams},
+    collection::AtParams,
     views::Item,
 };
 use crate::{
@@ -47,7 +48,7 @@ pub struct RuleView {
     (status = 200, description = "The audit", body = Item<AuditView>), Failures))]
 #[get("/audit")]
 pub async fn get_audit(request: HttpRequest, state: Data<State>, params: Params<At>) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let context = state.context(&request, &params.value, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
         let row = releases::list(db)?.into_iter().find(|row| row.seq == context.release.sequence);

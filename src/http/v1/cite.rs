@@ -17,7 +17,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        inside,
+        accept, inside,
         links::{joined, with_release},
         params::{FromQuery, Params, QueryString},
         problem::ApiError,
@@ -26,7 +26,7 @@ use super::{
     },
     LISTS,
     cited::{self, Target},
-    collection::{self, AtParams},
+    collection::AtParams,
     views::Item,
 };
 use crate::{
@@ -179,7 +179,7 @@ pub async fn get_citation(
 ) -> Result<HttpResponse, ApiError> {
     let (asked, at) = params.value;
     if asked.style.is_none() {
-        collection::json_only(&request)?;
+        accept::json_only(&request)?;
     }
     let target = Target::of(&asked, at, &state.context(&request, &At::Current, String::new())?.base)?;
     let mut context = state.context(&request, &target.at, params.canonical)?;

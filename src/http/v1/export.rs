@@ -6,12 +6,13 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{
     super::{
+        accept,
         files::{self, Download, RowSink, Validity},
         links::with_format,
         problem::{ApiError, Kind},
         state::{Context, State},
     },
-    collection::{self, Collection, Guard, ListQuery, unknown_field},
+    collection::{Collection, Guard, ListQuery, unknown_field},
     sources,
 };
 use crate::{
@@ -42,7 +43,7 @@ pub fn format(request: &HttpRequest, list: &ListQuery) -> Result<Format, ApiErro
     let format = match list.format {
         Some(format) => format,
         None => {
-            let media = collection::accepted(request, &FORMATS.map(Format::media_type))?;
+            let media = accept::accepted(request, &FORMATS.map(Format::media_type))?;
             FORMATS.into_iter().find(|format| format.media_type() == media).unwrap_or(FORMATS[0])
         }
     };

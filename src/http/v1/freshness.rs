@@ -7,12 +7,13 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
+        accept,
         params::{FromQuery, Params, QueryString},
         problem::{self, ApiError},
         responses::Failures,
         state::{Context, State},
     },
-    collection::{self, AtParams},
+    collection::AtParams,
     views::{CitedField, Item, texts_or_null, time},
 };
 use crate::{
@@ -182,7 +183,7 @@ pub async fn get_freshness(
     state: Data<State>,
     params: Params<(OnParams, At)>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let (on, at) = params.value;
     let mut context = state.context(&request, &at, params.canonical)?;
     if on.on.is_none() {

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        accept,
         links::Pages,
         params::Params,
         problem::ApiError,
@@ -80,7 +81,7 @@ pub async fn answer(
     level: Level,
     code: String,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let mut context = state.context(&request, &params.value, params.canonical)?;
     context.follow_corrections();
     let work = move |db: &mut Db, context: &Context| {

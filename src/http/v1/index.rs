@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
+        accept,
         links::Pages,
         params::Params,
         problem::{ApiError, Kind},
@@ -95,7 +96,7 @@ pub struct PublishedCounts {
     (status = 200, description = "The index", body = Item<IndexView>), Failures))]
 #[get("")]
 pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<At>) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let context = state.context(&request, &params.value, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
         let view = index(db, context)?;
@@ -223,7 +224,7 @@ pub async fn list_problems(
     state: Data<State>,
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let mut context = state.context(&request, &At::Current, params.canonical)?;
     context.across_releases();
     let views: Vec<ProblemView> = Kind::ALL.iter().map(|kind| problem_view(kind, &context)).collect();
@@ -248,7 +249,7 @@ pub async fn get_problem(
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     let code = path.into_inner().code;
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let Some(kind) = Kind::ALL.iter().find(|kind| kind.code == code) else {
         let mut error = ApiError::new(Kind::NOT_FOUND, "no error has this code").at("code", &code);
         error.did_you_mean = nearest(&code, Kind::ALL.iter().map(|kind| kind.code));

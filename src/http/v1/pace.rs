@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        accept,
         params::Params,
         problem::{ApiError, Kind},
         responses::{Failures, TooFewPoints},
@@ -18,7 +19,7 @@ use super::{
     actions::ActionPath,
     axes::AxisPath,
     codes,
-    collection::{self, AtParams},
+    collection::AtParams,
     objectives::ObjectivePath,
     receipts::href,
     views::Item,
@@ -156,7 +157,7 @@ async fn answer(
     level: Level,
     code: String,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let mut context = state.context(&request, &params.value, params.canonical)?;
     context.follow_corrections();
     let work = move |db: &mut Db, context: &Context| {

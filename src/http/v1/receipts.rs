@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        accept,
         params::Params,
         problem::{self, ApiError},
         responses::Failures,
@@ -17,7 +18,7 @@ use super::{
     actions::ActionPath,
     axes::AxisPath,
     codes,
-    collection::{self, AtParams},
+    collection::AtParams,
     views::{CitedField, Item, texts_or_null},
 };
 use crate::{
@@ -182,7 +183,7 @@ async fn answer(
     level: Level,
     code: String,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let context = state.context(&request, &params.value, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
         match level {

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
+        accept,
         links::{self, Pages},
         params::Params,
         problem::ApiError,
@@ -193,7 +194,7 @@ pub async fn list_releases(
     state: Data<State>,
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let mut context = state.context(&request, &At::Current, params.canonical)?;
     // The list changes with any revision, also with one of an earlier release.
     context.across_releases();
@@ -221,7 +222,7 @@ pub async fn get_release(
     path: Path<ReleasePath>,
     params: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let at = collection::parse_release(&path.into_inner().id)?;
     let mut context = state.context(&request, &at, params.canonical)?;
     context.across_releases();

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
+        accept,
         links::Pages,
         params::{FromQuery, Params, QueryString},
         problem::ApiError,
@@ -89,7 +90,7 @@ pub async fn search_record(
     state: Data<State>,
     params: Params<(At, SearchParams)>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let (at, search) = params.value;
     let context = state.context(&request, &at, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {

@@ -13,6 +13,7 @@ use utoipa::ToSchema;
 
 use super::{
     super::{
+        accept,
         answers::JALON_RELEASE,
         body::{self, Json},
         params::Params,
@@ -21,7 +22,7 @@ use super::{
         state::{Context, State},
     },
     codes,
-    collection::{self, AtParams},
+    collection::AtParams,
     receipts::href,
     views::Item,
 };
@@ -156,7 +157,7 @@ pub async fn simulate(
     params: Params<At>,
     payload: Payload,
 ) -> Result<HttpResponse, ApiError> {
-    collection::json_only(&request)?;
+    accept::json_only(&request)?;
     let mut context = state.context(&request, &params.value, params.canonical)?;
     context.across_releases();
     let given = figures(body::read(&request, payload).await?)?;

@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
+        accept,
         params::{FromQuery, Params, QueryString},
         problem::{ApiError, Kind},
         responses::Failures,
@@ -248,7 +249,7 @@ pub async fn get_source_text(
     params: Params<At>,
 ) -> Result<HttpResponse, ApiError> {
     let id = path.into_inner().id;
-    collection::accepted(&request, &["text/plain"])?;
+    accept::accepted(&request, &["text/plain"])?;
     let context = state.context(&request, &params.value, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
         let row = source(db, context, &id)?;

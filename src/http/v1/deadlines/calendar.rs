@@ -6,12 +6,13 @@ use icalendar::{Calendar, Class, Component, Event, EventLike, Property};
 use super::{
     super::{
         super::{
+            accept,
             params::{FromQuery, Params, QueryString},
             problem::ApiError,
             responses::Failures,
             state::{Body, Context, State},
         },
-        collection::{self, AtParams},
+        collection::AtParams,
     },
     DeadlineParams,
     watch::{self, DeadlineRow, Filter},
@@ -59,7 +60,7 @@ pub async fn get_calendar(
     state: Data<State>,
     params: Params<(At, (DeadlineParams, CalendarParams))>,
 ) -> Result<HttpResponse, ApiError> {
-    collection::accepted(&request, &[MEDIA])?;
+    accept::accepted(&request, &[MEDIA])?;
     let (at, (deadlines, calendar)) = params.value;
     let filter = Filter::from(deadlines);
     let mut context = state.context(&request, &at, params.canonical)?;
