@@ -57,8 +57,8 @@ test('a plain path, an API key that nobody gave out, both interceptors', async (
         },
     });
     assert.deepEqual(asked, [`${process.env.BASE}/api/explore/v2.1/catalog/datasets?limit=10`, 'ApiKey secret']);
-    assert.equal(answer.total_count, 7);
-    assert.equal(answer.results.length, 7);
+    assert.equal(answer.total_count, 15);
+    assert.equal(answer.results.length, 10);
 });
 
 test('the entry points: a source, its datasets, one of them, one record', async () => {
@@ -229,6 +229,6 @@ test('exports: the list, JSON, CSV, JSON Lines, those of the catalogue', async (
     assert.equal(lines.trimEnd().split('\n').map(JSON.parse).length, 5);
 
     const datasets = await client.get(fromCatalog().export('json'));
-    assert.equal(datasets.length, 7);
+    assert.equal(datasets.length, 15);
     assert.match(await client.get(fromCatalog().export('ttl'), text), /dcat:Dataset/);
 });

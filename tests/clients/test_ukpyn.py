@@ -42,7 +42,7 @@ class Client(unittest.IsolatedAsyncioTestCase):
 
     async def test_lists_the_datasets(self):
         answer = await self.client.list_datasets(limit=3, offset=0)
-        self.assertEqual((answer.total_count, len(answer.datasets)), (7, 3))
+        self.assertEqual((answer.total_count, len(answer.datasets)), (15, 3))
         found = await self.client.list_datasets(where='search("objectifs")', order_by="dataset_id")
         self.assertIn(ID, [item.id for item in found.datasets])
         refined = await self.client.list_datasets(refine={"features": "timeserie"})

@@ -12,6 +12,7 @@ mod passages;
 mod rules;
 mod sections;
 mod structure;
+mod subjects;
 mod traps;
 
 use super::{
@@ -44,6 +45,7 @@ pub fn record(record: &Record) -> Vec<Finding> {
     findings.extend(traps::check(record));
     findings.extend(pairs::check_record(record));
     let chain = snapshot::chain(record);
+    findings.extend(subjects::check(&record.annexes, &chain));
     let mut known: Vec<(&str, &str, &str)> = Vec::new();
     for (index, (release, own)) in record.releases.iter().zip(&chain).enumerate() {
         findings.extend(grounded(release, own));

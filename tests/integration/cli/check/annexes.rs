@@ -74,6 +74,15 @@ fn an_unknown_word_of_a_closed_list_is_told_with_its_line() {
 }
 
 #[test]
+fn codes_that_the_plan_does_not_have_are_found() {
+    spoiled("targets.toml", "id = \"T30\"", "code = \"5.1\"", "code = \"5.9\"", "targets T30", "structure");
+    spoiled("crosswalk.toml", "[[actions]]", "from = \"11\"", "from = \"18\"", "actions 18", "structure");
+    spoiled("crosswalk.toml", "[[actions]]", "from = \"11\"", "from = \"10\"", "actions 11", "crosswalk");
+    let (from, to) = ("subjects = [\"action 11\"]", "subjects = [\"action 18\"]");
+    spoiled("findings.toml", "", from, to, "findings ", "finding");
+}
+
+#[test]
 fn the_id_of_a_document_is_not_used_again() {
     let copy = RecordCopy::new();
     copy.edit("releases/2025.toml", "id = \"landing-2025\"", "id = \"vision-2023\"");
