@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Answers are made on one thread and dropped on another, which the system's allocator pays for with locks.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match jalon::log::start() {
         Ok(_log) => jalon::cli::run(),

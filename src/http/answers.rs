@@ -1,4 +1,4 @@
-//! Answers of a release, kept by canonical request, with their validators and compressed forms.
+//! Answers, kept by their request as it was sent, with their validators and compressed forms.
 //!
 //! A release never changes, so an answer is a pure function of (release, request, base address): it is computed once and
 //! served from a bounded cache. The strong `ETag` is a hash of the content; each compressed form has one of its own
@@ -22,7 +22,7 @@ use actix_web::{
     },
     web::Bytes,
 };
-use quick_cache::{Weighter, sync::Cache};
+use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{frame, state::Body};
@@ -44,22 +44,70 @@ pub fn cache_control(pinned: bool) -> &'static str {
     if pinned { CACHE_PINNED } else { CACHE_CURRENT }
 }
 
-/// What a request asks, apart from the conditions and encodings that are dealt with on each answer.
+/// A request as it was sent, apart from the conditions and encodings that are dealt with on each answer. What cannot be
+/// read was never kept, so a kept answer is found before anything of its request is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    pub sequence: i64,
-    /// How many revisions there were, for an answer that more of them may change.
-    pub newest: usize,
-    pub base: String,
-    pub path: String,
-    /// The canonical query string.
-    pub query: String,
+    /// How many revisions there were, since more of them may change the answer.
+    revisions: usize,
+    /// The header `Host`, which links begin with; empty if they begin with `PUBLIC_URL`.
+    host: Vec<u8>,
+    path: String,
+    query: String,
+    accept: Vec<u8>,
+}
+
+/// A [`Key`] that is only looked up.
+#[derive(Clone, Copy, Debug, Hash)]
+pub struct KeyRef<'a> {
+    revisions: usize,
+    host: &'a [u8],
+    path: &'a str,
+    query: &'a str,
+    accept: &'a [u8],
+}
+
+impl<'a> KeyRef<'a> {
+    /// The key of a request; none if its `Accept` has several lines, which are one list.
+    pub fn of(request: &'a HttpRequest, revisions: usize, is_base_fixed: bool) -> Option<Self> {
+        let headers = request.headers();
+        let mut accept = headers.get_all(header::ACCEPT);
+        let first = accept.next().map_or(&b""[..], HeaderValue::as_bytes);
+        let host = headers.get(header::HOST).filter(|_| !is_base_fixed).map_or(&b""[..], HeaderValue::as_bytes);
+        let (path, query) = (request.path(), request.query_string());
+        accept.next().is_none().then_some(KeyRef { revisions, host, path, query, accept: first })
+    }
+
+    /// The key, to keep an answer under.
+    pub fn to_owned(self) -> Key {
+        Key {
+            revisions: self.revisions,
+            host: self.host.to_vec(),
+            path: self.path.to_owned(),
+            query: self.query.to_owned(),
+            accept: self.accept.to_vec(),
+        }
+    }
+}
+
+impl Equivalent<Key> for KeyRef<'_> {
+    fn equivalent(&self, key: &Key) -> bool {
+        self.revisions == key.revisions
+            && self.host == key.host
+            && self.path == key.path
+            && self.query == key.query
+            && self.accept == key.accept
+    }
 }
 
 /// A body with what is told about it, in each form in which it was asked for.
 pub struct Answer {
     body: Bytes,
     tag: String,
+    /// The tag is that of what the body was made of, and weak; else it is that of the bytes.
+    is_weak: bool,
+    /// The body is compressed by itself.
+    is_opaque: bool,
     modified: SystemTime,
     /// The headers of the body as it is, and of those of a 304.
     headers: HeaderMap,
@@ -129,7 +177,14 @@ impl Answer {
         headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
         frame::decorate(&mut headers, false);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
-        Answer { body: body.into(), tag, modified, headers, forms: Default::default() }
+        let body = body.into();
+        Answer { body, tag, is_weak: false, is_opaque: false, modified, headers, forms: Default::default() }
+    }
+
+    /// A file that was sent before, with the headers that it was sent with.
+    pub fn of_file(body: Vec<u8>, tag: String, modified: SystemTime, mut headers: HeaderMap, is_opaque: bool) -> Self {
+        frame::decorate(&mut headers, false);
+        Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms: Default::default() }
     }
 
     /// The same answer where it depends on when it is given: nobody keeps it.
@@ -142,13 +197,7 @@ impl Answer {
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let form = self.form(self.encoding(request));
         if is_unchanged(request, &form.tag, self.modified) {
-            let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
-            for name in KEPT_ON_304 {
-                if let Some(value) = form.headers.get(&name) {
-                    response.headers_mut().insert(name, value.clone());
-                }
-            }
-            return response;
+            return unchanged(&form.headers);
         }
         let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(form.body.clone()));
         *response.headers_mut() = form.headers.clone();
@@ -160,7 +209,7 @@ impl Answer {
             let (body, tag, coding) = match encoding.map(|index| ENCODINGS[index]) {
                 Some((encoding, suffix)) => (
                     compress(&self.body, encoding),
-                    format!("{}-{suffix}", self.tag),
+                    if self.is_weak { self.tag.clone() } else { format!("{}-{suffix}", self.tag) },
                     HeaderValue::from_static(encoding.as_str()),
                 ),
                 // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
@@ -168,7 +217,7 @@ impl Answer {
             };
             let mut headers = self.headers.clone();
             headers.insert(header::CONTENT_ENCODING, coding);
-            tell(&mut headers, header::ETAG, &format!("\"{tag}\""));
+            tell(&mut headers, header::ETAG, &format!("{}\"{tag}\"", if self.is_weak { "W/" } else { "" }));
             Form { body, tag, headers }
         })
     }
@@ -176,7 +225,7 @@ impl Answer {
     /// Which of [`ENCODINGS`] the client prefers, if any.
     fn encoding(&self, request: &HttpRequest) -> Option<usize> {
         let value = request.headers().get(header::ACCEPT_ENCODING)?;
-        if self.body.len() < SHORTEST_COMPRESSED || value.is_empty() {
+        if self.is_opaque || self.body.len() < SHORTEST_COMPRESSED || value.is_empty() {
             return None;
         }
         let accepted = <AcceptEncoding as header::Header>::parse(request).ok()?;
@@ -192,8 +241,19 @@ impl Answer {
     }
 }
 
+/// The response to a client that has the content with these headers.
+pub fn unchanged(headers: &HeaderMap) -> HttpResponse {
+    let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
+    for name in KEPT_ON_304 {
+        if let Some(value) = headers.get(&name) {
+            response.headers_mut().insert(name, value.clone());
+        }
+    }
+    response
+}
+
 /// Adds a header; a text that cannot stand in one is left out.
-fn tell(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+pub fn tell(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
@@ -239,7 +299,7 @@ struct ByBytes;
 
 impl Weighter<Key, Arc<Answer>> for ByBytes {
     fn weight(&self, key: &Key, answer: &Arc<Answer>) -> u64 {
-        answer.weight() + (key.path.len() + key.query.len() + key.base.len()) as u64
+        answer.weight() + (key.path.len() + key.query.len() + key.host.len() + key.accept.len()) as u64
     }
 }
 
@@ -257,16 +317,14 @@ impl Answers {
     }
 
     /// The kept answer to a request.
-    pub fn get(&self, key: &Key) -> Option<Arc<Answer>> {
+    pub fn get(&self, key: &KeyRef) -> Option<Arc<Answer>> {
         self.cache.as_ref().and_then(|cache| cache.get(key))
     }
 
     /// Keeps an answer.
-    pub fn keep(&self, key: Key, answer: Answer) -> Arc<Answer> {
-        let answer = Arc::new(answer);
+    pub fn keep(&self, key: Key, answer: Answer) {
         if let Some(cache) = &self.cache {
-            cache.insert(key, answer.clone());
+            cache.insert(key, Arc::new(answer));
         }
-        answer
     }
 }

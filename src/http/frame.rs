@@ -71,7 +71,7 @@ where
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
     let left = counted(&request, portal);
     let exhausted = left.as_ref().and_then(Left::refusal);
-    let answering = match exhausted.or_else(|| refused(&request)) {
+    let answering = match exhausted.or_else(|| refused(&request)).or_else(|| kept(&request)) {
         Some(answer) => Err(request.into_response(answer)),
         None => {
             if request.method() == Method::HEAD {
@@ -122,6 +122,13 @@ where
 fn counted(request: &ServiceRequest, portal: bool) -> Option<Left> {
     let state = request.app_data::<Data<State>>().filter(|_| portal)?;
     Some(state.quota.count(request.peer_addr()?.ip(), Utc::now()))
+}
+
+/// The kept answer to a request, which is found before it is routed.
+fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let state = request.app_data::<Data<State>>().filter(|_| reads)?;
+    state.kept(request.request())
 }
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.

@@ -29,6 +29,8 @@ const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
 /// The address cannot be bound.
 pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     let (address, workers) = (state.config.bind, state.config.workers);
+    // Threads that read are as many as connections, and one looks for new releases.
+    let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
     let mut server = HttpServer::new(move || {
         let (app, _) = App::new()
@@ -50,6 +52,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .wrap(Logger::new(ACCESS_LINE).log_target("access"))
     })
     .tcp_nodelay(true)
+    .worker_max_blocking_threads(threads)
     .client_request_timeout(REQUEST_TIMEOUT)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)

@@ -6,9 +6,10 @@ use std::{
 };
 
 use actix_web::{HttpRequest, HttpResponse, web};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    answers::{About, Answer, Answers, Key},
+    answers::{About, Answer, Answers, KeyRef},
     explore::quota::Quota,
     links::{self, joined, with_release},
     problem::{self, ApiError},
@@ -16,7 +17,7 @@ use super::{
 use crate::{
     config::Config,
     domain::release::{At, Release, Releases},
-    store::{Db, Store, StoreError, releases},
+    store::{Db, Store, StoreError, connection::ACQUIRE_TIMEOUT, releases},
 };
 
 /// How often an instance looks for a release that another one published.
@@ -31,7 +32,10 @@ pub struct State {
     pub config: Config,
     pub store: Store,
     releases: RwLock<Arc<Releases>>,
-    answers: Answers,
+    /// Kept answers.
+    pub answers: Arc<Answers>,
+    /// One for each connection.
+    permits: Arc<Semaphore>,
     /// Requests on the Explore surface, counted by client.
     pub quota: Quota,
 }
@@ -59,8 +63,6 @@ pub struct Context {
     pub against: Option<Release>,
     /// The answer depends on the time at which it is given, so it is never kept.
     passing: bool,
-    /// The query string as it was sent, for an answer that is looked for before anything of it is read.
-    as_sent: Option<String>,
 }
 
 impl Context {
@@ -68,11 +70,6 @@ impl Context {
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
         self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
-    }
-
-    /// For an answer that [`State::kept`] finds by the request as it was sent.
-    pub fn keep_as_sent(&mut self, request: &HttpRequest) {
-        self.as_sent = Some(request.query_string().to_owned());
     }
 
     /// For an answer whose links tell by themselves which release they lead to.
@@ -193,9 +190,10 @@ impl State {
     /// A store that cannot be read.
     pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
         let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
-        let answers = Answers::new(config.cache_bytes);
+        let answers = Arc::new(Answers::new(config.cache_bytes));
+        let permits = Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1)));
         let quota = Quota::new(config.explore_quota);
-        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, quota })
+        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, permits, quota })
     }
 
     /// The releases as last seen.
@@ -239,7 +237,6 @@ impl State {
             kept_under: release.sequence,
             against: None,
             passing: false,
-            as_sent: None,
             release,
             releases,
             pinned: matches!(at, At::Pinned(..)),
@@ -249,21 +246,18 @@ impl State {
         })
     }
 
-    /// The kept answer to a request across all releases, found by the request as it was sent: nothing of it has to be
-    /// read, since what cannot be read was never kept.
-    pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        let releases = self.releases();
-        let key = Key {
-            sequence: releases.all.iter().map(|release| release.sequence).max().unwrap_or_default(),
-            newest: releases.all.len(),
-            base: links::base(&self.config, request),
-            path: request.path().to_owned(),
-            query: request.query_string().to_owned(),
-        };
-        self.answers.get(&key).map(|kept| kept.respond(request))
+    /// The key under which the answer to a request is kept.
+    pub fn key<'a>(&self, request: &'a HttpRequest) -> Option<KeyRef<'a>> {
+        let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
+        KeyRef::of(request, revisions, self.config.public_url.is_some())
     }
 
-    /// Answers a request about a release, from the kept answers or by running `work` on the store.
+    /// The kept answer to a request.
+    pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        self.answers.get(&self.key(request)?).map(|kept| kept.respond(request))
+    }
+
+    /// Answers a request about a release by running `work` on the store, and keeps the answer unless it passes.
     ///
     /// # Errors
     /// Those of `work`; they are not kept.
@@ -271,28 +265,28 @@ impl State {
     where
         F: FnOnce(&mut Db, &Context) -> Result<Body, ApiError> + Send + 'static,
     {
-        let key = Key {
-            sequence: context.kept_under,
-            // An answer that is not pinned tells when the newest revision was recorded.
-            newest: if context.pinned { 0 } else { context.releases.all.len() },
-            base: context.base.clone(),
-            path: context.path.clone(),
-            query: context.as_sent.clone().unwrap_or_else(|| context.query.clone()),
-        };
-        let passing = context.passing;
-        if let Some(kept) = self.answers.get(&key).filter(|_| !passing) {
-            return Ok(kept.respond(request));
-        }
-        let mut about = context.about();
+        let (passing, mut about) = (context.passing, context.about());
         let body = self.read(move |db| work(db, &context)).await?;
         if passing {
             about.modified = SystemTime::now();
+            return Ok(Answer::new(body, &about).passing().respond(request));
         }
         let answer = Answer::new(body, &about);
-        if passing {
-            return Ok(answer.passing().respond(request));
+        let response = answer.respond(request);
+        if let Some(key) = self.key(request) {
+            self.answers.keep(key.to_owned(), answer);
         }
-        Ok(self.answers.keep(key, answer).respond(request))
+        Ok(response)
+    }
+
+    /// Leave to use a connection: who has it waits for none, and who waits holds no thread.
+    ///
+    /// # Errors
+    /// None was free in time.
+    pub async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let wait = tokio::time::timeout(ACQUIRE_TIMEOUT, self.permits.clone().acquire_owned());
+        let busy = || StoreError::Busy(format!("none was free within {ACQUIRE_TIMEOUT:?}")).into();
+        wait.await.ok().and_then(Result::ok).ok_or_else(busy)
     }
 
     /// Runs `work` on one connection and one view of the database, off the threads that answer requests.
@@ -304,7 +298,12 @@ impl State {
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
     {
-        let store = self.store.clone();
-        web::block(move || store.read(work)).await.unwrap_or_else(|_| Err(problem::internal()))
+        let (store, permit) = (self.store.clone(), self.permit().await?);
+        let work = move || {
+            let read = store.read(work);
+            drop(permit);
+            read
+        };
+        web::block(work).await.unwrap_or_else(|_| Err(problem::internal()))
     }
 }

@@ -9,6 +9,13 @@ use super::format::{
 };
 use crate::domain::{source::hexadecimal, strategy::Level};
 
+/// A term with the definitions that cite no other documents than those that there are; none without one.
+fn defined(term: &TermEntry, has: &impl Fn(&str) -> bool) -> Option<TermEntry> {
+    let mut term = term.clone();
+    term.definitions.retain(|quote| quote.at.0.iter().all(|citation| has(&citation.source)));
+    (term.rests_on(has) && !term.definitions.is_empty()).then_some(term)
+}
+
 /// The entries of all files beside the releases, in the order of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Annexes {
@@ -31,7 +38,7 @@ impl Annexes {
         Annexes {
             targets: kept(&self.targets, &has),
             findings: kept(&self.findings, &has),
-            terms: kept(&self.terms, &has),
+            terms: self.terms.iter().filter_map(|term| defined(term, &has)).collect(),
             indicators: kept(&self.indicators, &has),
             observations: kept(&self.observations, &has),
             crosswalk: self.crosswalk.iter().filter(|(_, entry)| entry.rests_on(&has)).cloned().collect(),

@@ -168,7 +168,7 @@ impl r2d2::ManageConnection for Manager {
 pub type Pool = r2d2::Pool<Manager>;
 
 /// How long a request waits for a connection before it is told that the service is busy.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
+pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Makes a pool of at most `size` connections; they are opened when they are first needed.
 pub fn pool(url: Url, size: u32) -> Pool {

@@ -31,9 +31,6 @@ pub async fn list_attachments(
     state: Data<State>,
     path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let here = dataset_path(&dataset(&path.dataset_id)?.id());
     let context = context(&state, &request, Reader::of(&request)?.canonical())?;
     let work = move |_: &mut Db, context: &Context| {

@@ -39,9 +39,6 @@ use crate::{
 #[utoipa::path(tag = "explore", responses((status = 200, description = "The links", body = Object), PortalFailures))]
 #[get("/catalog")]
 pub async fn get_catalog(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let context = context(&state, &request, Reader::of(&request)?.canonical())?;
     let work = |_: &mut Db, context: &Context| {
         let found = [
@@ -63,9 +60,6 @@ pub async fn get_catalog(request: HttpRequest, state: Data<State>) -> Result<Htt
     (status = 200, description = "A page of datasets", body = Object), PortalFailures))]
 #[get("/catalog/datasets")]
 pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let mut reader = Reader::of(&request)?;
     let (mut query, paging, common) = (reader.query()?, reader.paging()?, reader.common()?);
     // Without columns of its own the answer holds the datasets themselves, which their ids name.
@@ -130,9 +124,6 @@ pub async fn describe_dataset(
     state: Data<State>,
     path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (select, common) = (reader.one("select")?, reader.common()?);

@@ -275,9 +275,6 @@ pub async fn export_catalog(
     state: Data<State>,
     path: Path<CatalogExportPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let Some(format) = CATALOG_FORMATS.into_iter().find(|format| *format == path.format) else {
         return Err(unknown_format(&path.format, &CATALOG_FORMATS));
     };

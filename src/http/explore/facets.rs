@@ -99,9 +99,6 @@ pub async fn list_facets(
     state: Data<State>,
     path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (common, at) = (reader.common()?, reader.at()?);
@@ -126,9 +123,6 @@ pub async fn list_facets(
     (status = 200, description = "The facets", body = Object), PortalFailures))]
 #[get("/catalog/facets")]
 pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let mut reader = Reader::of(&request)?;
     let common = reader.common()?;
     let facets = Facets::read(&CATALOGUE, &mut reader, common.settings())?;

@@ -82,7 +82,7 @@ impl Quota {
 impl Left {
     /// Adds the headers that tell what is left.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        let reset = self.reset.format("%Y-%m-%d %H:%M:%S+00:00").to_string();
+        let reset = format!("{} 00:00:00+00:00", self.reset.date_naive());
         for (name, value) in [
             ("x-ratelimit-limit", self.limit.to_string()),
             ("x-ratelimit-remaining", self.limit.saturating_sub(self.made).to_string()),

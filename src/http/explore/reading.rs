@@ -82,7 +82,6 @@ pub fn reading(state: &State, request: &HttpRequest, at: &At, query: String) -> 
     if !context.pinned {
         context.across_releases();
     }
-    context.keep_as_sent(request);
     Ok(context)
 }
 

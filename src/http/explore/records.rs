@@ -71,9 +71,6 @@ pub async fn list_records(
     state: Data<State>,
     path: Path<DatasetPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let dataset = dataset(&path.dataset_id)?;
     let mut reader = Reader::of(&request)?;
     let (query, paging, common, at) = (reader.query()?, reader.paging()?, reader.common()?, reader.at()?);
@@ -108,9 +105,6 @@ pub async fn get_record(
     state: Data<State>,
     path: Path<RecordPath>,
 ) -> Result<HttpResponse, ApiError> {
-    if let Some(kept) = state.kept(&request) {
-        return Ok(kept);
-    }
     let RecordPath { dataset_id, record_id } = path.into_inner();
     let dataset = dataset(&dataset_id)?;
     let mut reader = Reader::of(&request)?;

@@ -147,6 +147,7 @@ fn columns<C: Collection>(texts: &[String]) -> Result<Vec<usize>, ApiError> {
         let belongs = |column: &str| {
             column == text
                 || (C::FIELDS.contains(&text.as_str())
+                    && !C::FIELDS.contains(&column)
                     && column.strip_prefix(text.as_str()).is_some_and(|rest| rest.starts_with('_')))
         };
         let own: Vec<usize> = (0..all.len()).filter(|index| belongs(all[*index])).collect();

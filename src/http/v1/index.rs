@@ -60,7 +60,7 @@ pub struct IndexView {
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
     "axes": 4, "actions": 17, "named_actions": 16, "objectives": 17, "statements": 100, "figures": 25, "sources": 5,
-    "passages": 779, "targets": 114, "indicators": 139, "findings": 172, "terms": 11, "crosswalk": 94
+    "passages": 791, "targets": 115, "indicators": 139, "findings": 162, "terms": 11, "crosswalk": 94
 }))]
 pub struct PublishedCounts {
     pub axes: i64,

@@ -54,10 +54,10 @@ fn codes(chain: &[Snapshot]) -> Codes {
     let mut codes = Codes::new();
     for snapshot in chain {
         let edition = &snapshot.release.edition;
-        let mut add = |level: Level, code: &str| drop(codes.insert((edition.clone(), level, code.to_owned())));
-        snapshot.axes.iter().for_each(|row| add(Level::Axis, &row.code));
-        snapshot.actions.iter().for_each(|row| add(Level::Action, &row.code));
-        snapshot.objectives.iter().for_each(|row| add(Level::Objective, &row.code));
+        let named = |level: Level, code: &String| (edition.clone(), level, code.clone());
+        codes.extend(snapshot.axes.iter().map(|row| named(Level::Axis, &row.code)));
+        codes.extend(snapshot.actions.iter().map(|row| named(Level::Action, &row.code)));
+        codes.extend(snapshot.objectives.iter().map(|row| named(Level::Objective, &row.code)));
     }
     codes
 }

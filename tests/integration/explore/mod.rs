@@ -24,7 +24,23 @@ use crate::support::{Answer, TestApp};
 const BASE: &str = "/api/explore/v2.1";
 
 /// The ends of the ids of all datasets, sorted.
-const NAMES: [&str; 7] = ["actions", "avancement", "axes", "bilans", "objectifs", "sources", "versions"];
+const NAMES: [&str; 15] = [
+    "actions",
+    "avancement",
+    "axes",
+    "bilans",
+    "calculs",
+    "changements",
+    "cibles",
+    "constats",
+    "correspondances",
+    "glossaire",
+    "indicateurs",
+    "objectifs",
+    "passages",
+    "sources",
+    "versions",
+];
 
 /// The id of a dataset.
 fn id(name: &str) -> String {

@@ -103,7 +103,7 @@ fn no_limit_is_as_many_rows_as_a_page_holds() {
         assert_eq!((&body["total_count"], list(&body["results"]).len()), (&json!(148), 100));
         let grouped = rows(app, "bilans", &[("group_by", "release, code"), ("limit", "-1")]);
         assert_eq!(grouped.len(), 148);
-        assert_eq!(list(&app.json(&catalog("/datasets", &[("limit", "-1")]))["results"]).len(), 7);
+        assert_eq!(list(&app.json(&catalog("/datasets", &[("limit", "-1")]))["results"]).len(), 15);
     });
 }
 

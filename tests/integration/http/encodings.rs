@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::support::{Answer, TestApp};
+use crate::support::{Answer, TestApp, on_each_database};
 
 const ENCODINGS: [&str; 3] = ["br", "gzip", "zstd"];
 const PATHS: [&str; 4] =
@@ -147,4 +147,34 @@ fn a_problem_is_readable_in_any_encoding() {
         assert_eq!(problem["code"], "unknown_parameter");
         assert!(answer.header("content-encoding").is_none() || varies(&answer), "{:?}", answer.headers);
     }
+}
+
+#[test]
+fn a_short_file_is_kept_with_the_bytes_and_headers_that_it_was_sent_with() {
+    on_each_database(|app| {
+        for path in [
+            "/api/v1/targets?format=csv",
+            "/api/v1/axes?format=xlsx",
+            "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-axes/exports/csv",
+        ] {
+            let (sent, kept) = (app.get(path), app.get(path));
+            assert_eq!(sent.body, kept.body, "{path}");
+            // A kept body has a length; what else is told is the same.
+            let told = |answer: &Answer| {
+                let passing = ["date", "content-length", "transfer-encoding", "x-ratelimit-remaining"];
+                let mut headers = answer.headers.clone();
+                headers.retain(|(name, _)| !passing.contains(&name.as_str()));
+                headers.sort();
+                headers
+            };
+            assert_eq!(told(&sent), told(&kept), "{path}");
+            assert_eq!(kept.header("content-length"), Some(kept.body.len().to_string().as_str()), "{path}");
+            let tag = kept.header("etag").expect("a tag").to_owned();
+            assert!(tag.starts_with("W/"), "{tag}");
+            let gzip = app.request("GET", path, &[("Accept-Encoding", "gzip")]);
+            let is_coded = gzip.header("content-encoding") == Some("gzip");
+            assert_eq!(is_coded, !path.contains("xlsx"), "a file that is compressed by itself is left as it is");
+            assert_eq!(app.request("GET", path, &[("If-None-Match", &tag)]).status, 304, "{path}");
+        }
+    });
 }

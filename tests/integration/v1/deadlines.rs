@@ -112,7 +112,7 @@ fn the_answer_of_today_is_kept_by_nobody_and_that_of_a_day_by_all() {
             assert_eq!(app.get(path).header("cache-control"), Some("no-cache"), "{path}");
         }
         let pinned = app.get("/api/v1/deadlines?on=2026-11-22&release=2026.1");
-        assert!(pinned.header("cache-control").is_some_and(|value| value.contains("immutable")));
+        assert!(pinned.header("cache-control").is_some_and(|value| value.contains("max-age=86400")));
         app.refusal("/api/v1/deadlines?on=yesterday", 400, "invalid_parameter");
         let problem = app.refusal("/api/v1/deadlines?state=deadline_passed", 400, "invalid_parameter");
         assert!(problem["did_you_mean"].as_str().is_some_and(|near| near.starts_with("deadline_passed_with")));

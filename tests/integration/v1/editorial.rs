@@ -95,6 +95,8 @@ fn the_documents_define_eleven_terms() {
         // The vision alone knows neither.
         let earlier = app.json("/api/v1/glossary?release=2023&limit=500");
         assert!(earlier["data"].as_array().expect("rows").iter().all(|term| term["sources"] == json!(["vision-2023"])));
+        let commons = app.json("/api/v1/glossary/communs-numeriques?release=2023");
+        assert_eq!(commons["data"]["definitions"].as_array().map(Vec::len), Some(2));
         let problem = app.refusal("/api/v1/glossary/communs-numerique", 404, "not_found");
         assert_eq!(problem["did_you_mean"], "communs-numeriques");
     });
@@ -140,7 +142,7 @@ fn every_action_and_objective_of_both_editions_is_in_the_crosswalk() {
 #[test]
 fn a_history_follows_its_action_through_the_crosswalk() {
     on_each_database(|app| {
-        let history = list(app, "actions/14/history");
+        let history = rows(app, "/api/v1/actions/14/history");
         let points: Vec<(&Value, &Value)> =
             history.iter().map(|point| (&point["release"]["id"], &point["code"])).collect();
         assert_eq!(
@@ -152,11 +154,11 @@ fn a_history_follows_its_action_through_the_crosswalk() {
         assert_eq!(history[0]["correspondence"]["basis"], "inferred");
         assert_eq!(history[1]["correspondence"], json!(null));
         // Nothing is known of action 11 before 2025.
-        assert_eq!(column(&list(app, "actions/11/history"), "code"), ["11", "11"]);
+        assert_eq!(column(&rows(app, "/api/v1/actions/11/history"), "code"), ["11", "11"]);
         // Read in 2023, action 13 has no later history.
-        assert_eq!(column(&list(app, "actions/13/history?release=2023"), "code"), ["13"]);
+        assert_eq!(column(&rows(app, "/api/v1/actions/13/history?release=2023"), "code"), ["13"]);
         // 2025 lists no objectives, so the history of 39 has a point of 2023 under another code, one of 2025 that says nothing.
-        let points = list(app, "objectives/39/history");
+        let points = rows(app, "/api/v1/objectives/39/history");
         assert_eq!(column(&points, "code"), ["15.1", "39", "39"]);
     });
 }

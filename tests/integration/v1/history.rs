@@ -49,21 +49,25 @@ fn the_history_of_an_axis_tells_which_titles_were_known() {
 #[test]
 fn the_history_of_an_action_starts_without_a_figure() {
     on_each_database(|app| {
+        // Action 14 was 13 in the vision.
         let history = points(app, "/api/v1/actions/14/history");
-        assert_eq!(history, expected(&[("2025.1", None), ("2026.1", Some(65))]));
+        assert_eq!(history, expected(&[("2023.1", None), ("2025.1", None), ("2026.1", Some(65))]));
         let rows = rows(app, "/api/v1/actions/14/history");
-        assert_eq!(rows[0]["title"], json!({"fr": "Accélérer la transformation numérique", "en": null}));
-        assert_eq!(rows[0]["absent"]["progress"], "not_published");
+        assert_eq!(rows[1]["title"], json!({"fr": "Accélérer la transformation numérique", "en": null}));
+        assert_eq!(rows[1]["absent"]["progress"], "not_published");
     });
 }
 
 #[test]
 fn an_action_without_figures_has_a_history_without_figures() {
     on_each_database(|app| {
-        for action in ["1", "11", "13"] {
+        for action in ["1", "13"] {
             let history = points(app, &format!("/api/v1/actions/{action}/history"));
-            assert_eq!(history, expected(&[("2025.1", None), ("2026.1", None)]));
+            assert_eq!(history, expected(&[("2023.1", None), ("2025.1", None), ("2026.1", None)]));
         }
+        // Nothing is known of action 11 before 2025.
+        let history = points(app, "/api/v1/actions/11/history");
+        assert_eq!(history, expected(&[("2025.1", None), ("2026.1", None)]));
     });
 }
 
@@ -83,7 +87,7 @@ fn the_history_of_an_objective_starts_where_it_is_not_listed() {
 }
 
 #[test]
-fn the_history_does_not_cross_editions() {
+fn a_history_of_the_first_edition_has_nothing_before_it() {
     on_each_database(|app| {
         for path in ["/api/v1/axes/4", "/api/v1/actions/14", "/api/v1/objectives/4.1"] {
             let history = points(app, &format!("{path}/history?release=2023"));

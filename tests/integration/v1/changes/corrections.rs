@@ -15,7 +15,7 @@ use crate::support::{
 
 /// A copy of the record with a second revision of a release.
 fn revised(id: &str) -> RecordCopy {
-    let copy = RecordCopy::new();
+    let copy = RecordCopy::of_releases();
     let file = format!("releases/{id}.toml");
     copy.edit(&file, "revision = 1", "revision = 2\nreason = \"A transcription was wrong.\"");
     copy.edit(&file, "recorded_at = 2026-11-22T14", "recorded_at = 2026-11-23T14");

@@ -1,0 +1,253 @@
+//! Files: rows written in any format and sent as they come, for every surface.
+//!
+//! A thread of the blocking pool reads and writes; a bounded channel holds what the client has not taken yet. Until the
+//! first byte an error is a proper answer: a guard, a query that fails, a table that an Excel sheet cannot hold (which is
+//! always known by then). Later failures, a panic among them, break the connection off, so that a half file never looks
+//! whole. A client that leaves closes the channel, and the reading stops at the next row. A short file that was sent whole
+//! is kept as an answer.
+
+mod output;
+
+use std::{sync::Arc, time::SystemTime};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderMap, HttpDate},
+    web::{self, Bytes},
+};
+use futures_util::{StreamExt, stream};
+use sha2::{Digest, Sha256};
+use tokio::sync::mpsc;
+
+use super::{
+    answers::{self, About, Answer, Answers, Key},
+    problem::{self, ApiError},
+    state::{Context, State},
+};
+use crate::{
+    domain::{dataset::Value, source::hexadecimal},
+    formats::{Format, Options, Table},
+    store::Db,
+};
+use output::Output;
+
+/// Bytes of the longest file that is kept as an answer once it was sent whole.
+const LONGEST_KEPT: usize = 256 * 1024;
+/// Chunks that wait for a slow client.
+const WAITING: usize = 2;
+
+/// What a file is called, what it holds and how it is written.
+pub struct Download {
+    /// Its name without the extension.
+    pub name: String,
+    pub format: Format,
+    pub table: Table,
+    pub options: Options,
+    /// The value of `Content-Type`, unless it is a gzip file.
+    pub content_type: &'static str,
+    /// A gzip file, `NAME.csv.gz`. This is not a content coding: the client keeps it compressed.
+    pub gzip: bool,
+}
+
+/// What is told about a file besides its bytes.
+pub struct Validity {
+    /// Changes with the bytes; see [`Validity::tag`].
+    pub tag: String,
+    /// When the rows last changed.
+    pub modified: SystemTime,
+    pub cache_control: &'static str,
+    /// The release that the file is about, if any.
+    pub about: Option<About>,
+    /// The file depends on when it is asked for, so it is never kept.
+    pub passing: bool,
+}
+
+impl Validity {
+    /// That of a file about the release that a request reads; `context.query` must tell the format.
+    pub fn of(context: &Context) -> Self {
+        let compared = context.against.as_ref().map_or("", |release| &release.content_sha256);
+        Validity {
+            // Rows of several releases change with any revision, which changes the number of the newest one.
+            tag: Self::tag(&[
+                &context.release.content_sha256,
+                compared,
+                &context.kept_under().to_string(),
+                &context.path,
+                &context.query,
+            ]),
+            modified: context.modified(),
+            cache_control: answers::cache_control(context.pinned),
+            about: Some(context.about()),
+            passing: false,
+        }
+    }
+
+    /// For a file that depends on when it is asked for: nothing that was sent before stands for it.
+    pub fn pass(&mut self) {
+        self.modified = SystemTime::now();
+        self.tag = Self::tag(&[&self.tag, &format!("{:?}", self.modified)]);
+        self.cache_control = "no-cache";
+        self.passing = true;
+    }
+
+    /// A tag made of all that the bytes depend on, besides the program. They are not known before they are sent, so it
+    /// is a weak one.
+    pub fn tag(parts: &[&str]) -> String {
+        let identity = [parts, &[env!("CARGO_PKG_VERSION")]].concat().join("\n");
+        hexadecimal(&Sha256::digest(identity.as_bytes())[..16])
+    }
+}
+
+/// Takes the rows of a file.
+pub trait RowSink {
+    /// Takes a row, whose values stand in the order of the columns; `id` is its address as a resource.
+    ///
+    /// # Errors
+    /// The client has left, or the row cannot be written: there is nothing more to do but return.
+    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped>;
+}
+
+/// No more rows are wanted. The sink knows why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl From<Stopped> for ApiError {
+    /// Never shown: the sink tells the reason, or nobody listens.
+    fn from(_: Stopped) -> Self {
+        problem::internal()
+    }
+}
+
+/// What the thread that writes tells the one that answers.
+enum Message {
+    /// The rows exist; bytes may take a while.
+    Begun,
+    Chunk(Bytes),
+    /// The file is whole.
+    End,
+    Failed(ApiError),
+}
+
+/// Sends the rows that `rows` pushes as a file.
+///
+/// # Errors
+/// What goes wrong before the first byte; later failures break the connection off.
+pub async fn send<F>(
+    request: &HttpRequest,
+    state: &State,
+    validity: Validity,
+    download: Download,
+    rows: F,
+) -> Result<HttpResponse, ApiError>
+where
+    F: FnOnce(&mut Db, &mut dyn RowSink) -> Result<(), ApiError> + Send + 'static,
+{
+    let (format, gzip) = (download.format, download.gzip);
+    let headers = headers(&validity, &download);
+    let key = if validity.passing { None } else { state.key(request).map(|key| key.to_owned()) };
+    let (sender, mut receiver) = mpsc::channel(WAITING);
+    let (store, permit) = (state.store.clone(), state.permit().await?);
+    // Not awaited: the thread ends by itself when all is sent or nobody listens.
+    drop(web::block(move || {
+        let mut output = Output::new(download, sender);
+        let read = store.read(|db| rows(db, &mut output));
+        drop(permit);
+        output.end(read);
+    }));
+    match receiver.recv().await {
+        Some(Message::Begun) => {}
+        Some(Message::Failed(error)) => return Err(error),
+        _ => return Err(problem::internal()),
+    }
+    // Only what exists can be unchanged, so this comes after the first row was found; nobody takes the others.
+    if answers::is_unchanged(request, &validity.tag, validity.modified) {
+        return Ok(answers::unchanged(&headers));
+    }
+    let first = match receiver.recv().await {
+        Some(Message::Chunk(first)) => Some(first),
+        Some(Message::End) => None,
+        Some(Message::Failed(error)) => return Err(error),
+        _ => return Err(problem::internal()),
+    };
+    let is_opaque = gzip || format.is_compressed();
+    let mut copy = key.map(|key| Copy {
+        answers: state.answers.clone(),
+        key,
+        headers: headers.clone(),
+        validity,
+        is_opaque,
+        bytes: Vec::new(),
+    });
+    let mut response = HttpResponse::Ok();
+    for header in headers {
+        response.append_header(header);
+    }
+    if is_opaque {
+        // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
+        response.insert_header((header::CONTENT_ENCODING, "identity"));
+    }
+    let Some(first) = first else { return Ok(response.body(Bytes::new())) };
+    copy = copy.and_then(|copy| copy.with(&first));
+    let rest = stream::unfold(Some((receiver, copy)), |left| async {
+        let (mut receiver, copy) = left?;
+        match receiver.recv().await {
+            Some(Message::Chunk(chunk)) => {
+                let copy = copy.and_then(|copy| copy.with(&chunk));
+                Some((Ok(chunk), Some((receiver, copy))))
+            }
+            Some(Message::End) => {
+                copy.into_iter().for_each(Copy::keep);
+                None
+            }
+            Some(Message::Failed(error)) => Some((Err(broken_off(error)), None)),
+            // The thread ended without a word: it panicked.
+            Some(Message::Begun) | None => Some((Err(broken_off(problem::internal())), None)),
+        }
+    });
+    Ok(response.streaming(stream::once(async { Ok(first) }).chain(rest)))
+}
+
+/// The headers of a file, whether it is sent anew or was kept.
+fn headers(validity: &Validity, download: &Download) -> HeaderMap {
+    let Download { name, format, content_type, gzip, .. } = download;
+    let end = if *gzip { ".gz" } else { "" };
+    let mut headers = HeaderMap::new();
+    answers::tell(&mut headers, header::ETAG, &format!("W/\"{}\"", validity.tag));
+    answers::tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(validity.modified).to_string());
+    answers::tell(&mut headers, header::CACHE_CONTROL, validity.cache_control);
+    answers::tell(&mut headers, header::VARY, "Accept, Accept-Encoding");
+    let disposition = format!("attachment; filename=\"{name}.{}{end}\"", format.extension());
+    answers::tell(&mut headers, header::CONTENT_DISPOSITION, &disposition);
+    answers::tell(&mut headers, header::CONTENT_TYPE, if *gzip { "application/gzip" } else { content_type });
+    validity.about.iter().for_each(|about| about.tell(&mut headers, None));
+    headers
+}
+
+/// What was sent of a file so far, in case that the whole is short enough to be kept.
+struct Copy {
+    answers: Arc<Answers>,
+    key: Key,
+    headers: HeaderMap,
+    validity: Validity,
+    /// The file is compressed by itself.
+    is_opaque: bool,
+    bytes: Vec<u8>,
+}
+
+impl Copy {
+    /// With another chunk; nothing once the file is too long.
+    fn with(mut self, chunk: &Bytes) -> Option<Self> {
+        self.bytes.extend_from_slice(chunk);
+        (self.bytes.len() <= LONGEST_KEPT).then_some(self)
+    }
+
+    fn keep(self) {
+        let Validity { tag, modified, .. } = self.validity;
+        self.answers.keep(self.key, Answer::of_file(self.bytes, tag, modified, self.headers, self.is_opaque));
+    }
+}
+
+fn broken_off(error: ApiError) -> ApiError {
+    log::error!("a file was broken off: {error}");
+    error
+}
