@@ -14,7 +14,11 @@
 //! | the words and rules: fractions, releases, passages, absences | [`domain`] |
 //! | the format of `data/releases/*.toml`, and what `jalon check` verifies | [`publish::format`], [`publish::check`] |
 //! | a file becoming rows, a release becoming current | [`publish::snapshot`], [`publish::switch`] |
+//! | aims, findings, terms, indicators, crosswalk: their format, their rows | [`publish::format::annexes`], `publish/snapshot/{aims,annexes}.rs` |
+//! | the days that worded dates stand for; what a day makes of a deadline | [`domain::worded_date`], [`domain::deadline`] |
+//! | what every value rests on | [`publish::audit`] |
 //! | what changed between two releases; what a person paired | [`publish::compare`], `data/pairs.toml` |
+//! | the list of tables, from which all that is done with every table follows | [`store::tables`] |
 //! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
@@ -34,9 +38,9 @@
 //!
 //! ## A request
 //!
-//! [`http::frame`] → route → handler → [`http::state::State::answer`], which gives the kept answer of the release or
+//! [`http::frame`], which gives the kept answer if there is one → route → handler → [`http::state::State::answer`], which
 //! runs the handler's closure: one connection, one view of the database, rows → views → JSON. A release never changes, so
-//! an answer is a pure function of the release, the canonical request and the base address.
+//! an answer is a pure function of the releases, the request as it was sent and the base address.
 #![forbid(unsafe_code)]
 
 pub mod cli;

@@ -1,18 +1,25 @@
 //! The shipped record, read and checked once in a process and copied into the databases of all later tests.
 //!
-//! A copy is kept in memory, so that nothing is left behind when the process ends: of SQLite the bytes of the file, of
-//! PostgreSQL statements that insert the rows into a schema which the migrations have made.
+//! Nothing is left behind when the process ends: the copy of SQLite is the bytes of a file, in memory; that of PostgreSQL is
+//! temporary tables of one session, which end with it.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
-use diesel::{QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl, connection::SimpleConnection, sql_query, sql_types::Text};
 use jalon::{
     publish::switch,
     store::{Db, Store, Url},
 };
 
 static SQLITE: OnceLock<Vec<u8>> = OnceLock::new();
-static POSTGRES: OnceLock<String> = OnceLock::new();
+/// Those that no test is using; there come to be as many as tests that run at a time.
+static POSTGRES: Mutex<Vec<Template>> = Mutex::new(Vec::new());
+
+/// The session that holds the tables of the record, and their names, those that refer to others last.
+struct Template {
+    session: PgConnection,
+    tables: Vec<String>,
+}
 
 /// Fills an empty database with the shipped record.
 pub fn fill(url: &Url) {
@@ -31,16 +38,19 @@ pub fn fill(url: &Url) {
             }
         }
         Url::Postgres(_) => {
-            let mut loaded = false;
-            let statements = POSTGRES.get_or_init(|| {
-                loaded = true;
-                load(url);
-                dump(url)
-            });
-            if !loaded {
-                Store::new(url.clone(), 1).migrate().expect("the schema is brought up to date");
-                execute(url, statements);
-            }
+            let kept = POSTGRES.lock().unwrap_or_else(PoisonError::into_inner).pop();
+            let template = match kept {
+                None => {
+                    load(url);
+                    Template::of(url)
+                }
+                Some(mut template) => {
+                    Store::new(url.clone(), 1).migrate().expect("the schema is brought up to date");
+                    template.copy_to(url);
+                    template
+                }
+            };
+            POSTGRES.lock().unwrap_or_else(PoisonError::into_inner).push(template);
         }
     }
 }
@@ -67,17 +77,43 @@ const TABLES: &str = "SELECT relname::text AS line FROM pg_class c
     WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace AND relname NOT LIKE '\\_\\_diesel%'
     ORDER BY (SELECT count(*) FROM pg_constraint WHERE conrelid = c.oid AND contype = 'f'), relname";
 
-/// Statements that insert every row of a schema into another one with the same tables.
-fn dump(url: &Url) -> String {
-    let Ok(Db::Postgres(mut connection)) = url.open() else { panic!("the test database opens") };
-    let mut lines = |sql: &str| sql_query(sql).load::<Line>(&mut connection).expect("the rows can be read");
-    let statements = lines(TABLES).into_iter().map(|table| {
-        let table = table.line;
-        let insert = format!(
-            "SELECT format('INSERT INTO %I SELECT * FROM json_populate_recordset(NULL::%I, %L);', '{table}', '{table}', \
-             coalesce(json_agg(t), '[]')) AS line FROM {table} t"
+impl Template {
+    fn of(url: &Url) -> Self {
+        let mut session = session(url);
+        let tables = lines(&mut session, TABLES);
+        // Rows that come in the order of their key are written several times faster.
+        let copies = tables
+            .iter()
+            .map(|table| format!("CREATE TEMP TABLE template_{table} AS SELECT * FROM {table} t ORDER BY t;"));
+        let copies: String = copies.collect();
+        session.batch_execute(&copies).expect("the tables are copied");
+        Template { session, tables }
+    }
+
+    fn copy_to(&mut self, url: &Url) {
+        let schema = lines(&mut session(url), "SELECT current_schema()::text AS line").remove(0);
+        let copies =
+            self.tables.iter().map(|table| format!("INSERT INTO {schema}.{table} SELECT * FROM template_{table};"));
+        let copies: String = copies.collect();
+        // Nearly all rows are words. They are written without a log, and their key is made when all are there.
+        let words = format!("{schema}.words");
+        let copying = format!(
+            "SET synchronous_commit = off; ALTER TABLE {words} DROP CONSTRAINT words_pkey; ALTER TABLE {words} SET UNLOGGED;
+             {copies}
+             ALTER TABLE {words} ADD PRIMARY KEY (dataset, word, field, release_seq, position, element)"
         );
-        lines(&insert).remove(0).line
-    });
-    statements.collect()
+        self.session.batch_execute(&copying).expect("the rows are copied");
+    }
+}
+
+fn session(url: &Url) -> PgConnection {
+    match url.open() {
+        Ok(Db::Postgres(connection)) => connection,
+        _ => panic!("the test database opens"),
+    }
+}
+
+fn lines(session: &mut PgConnection, sql: &str) -> Vec<String> {
+    let lines = sql_query(sql).load::<Line>(session).expect("the rows can be read");
+    lines.into_iter().map(|line| line.line).collect()
 }

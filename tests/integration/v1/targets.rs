@@ -64,10 +64,10 @@ fn each_statement_of_an_aim_is_kept() {
         let found = rows(app, "/api/v1/targets?edition=2025&objective=35&limit=500");
         let dates: Vec<&Value> = found.iter().map(|target| &target["deadline"]["date"]).collect();
         assert!(dates.contains(&&json!("2026-12-31")) && dates.contains(&&json!("2025-12-31")), "{dates:?}");
-        // 41 prints 9 out of 22 beside 100 %.
+        // 41 aims at 100 %; that 9 out of 22 do something is what was observed, not an aim.
         let build = only(rows(app, "/api/v1/targets?objective=41&operator=exactly&unit=percent"), "objective 41");
         assert_eq!(build["value"], 100.0);
-        assert_eq!(build["baselines"][0]["value"], 9.0);
+        assert_eq!(build["baselines"], json!([]));
     });
 }
 
@@ -78,11 +78,12 @@ fn a_release_has_the_targets_of_its_documents() {
             let found = rows(app, &format!("/api/v1/targets?release={release}&limit=500"));
             let mut sources: Vec<String> =
                 found.iter().map(|t| t["source"].as_str().expect("a source").to_owned()).collect();
+            sources.sort();
             sources.dedup();
             sources
         };
         assert_eq!(sources("2023"), ["vision-2023"]);
-        assert_eq!(sources("2025"), ["vision-2023", "landing-2025", "overview-2025"]);
+        assert_eq!(sources("2025"), ["landing-2025", "overview-2025", "vision-2023"]);
         assert_eq!(sources("2026").len(), 5);
         assert!(rows(app, "/api/v1/targets?limit=500").len() >= 64);
     });
