@@ -12,11 +12,11 @@ use super::{
     snapshot,
 };
 use crate::{
-    domain::source::Document,
+    domain::{editorial::FindingState, source::Document},
     record,
     store::{
-        Db, QueryError, Store, StoreError, passages, releases, releases::ReleaseRow, snapshot as rows,
-        snapshot::Snapshot, words,
+        Db, QueryError, Slice, Store, StoreError, findings, findings::FindingRow, passages, releases,
+        releases::ReleaseRow, snapshot as rows, snapshot::Snapshot, words,
     },
 };
 
@@ -130,7 +130,8 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
         let (id, given, expected) = (head.id.clone(), head.revision, known + 1);
         return Err(PublishError::Revision { id, known, given, expected });
     }
-    let findings = beside(release, annexes, &snapshot, before.as_ref());
+    let mut findings = beside(release, annexes, &snapshot, before.as_ref());
+    findings.extend(replies_taken_back(db, &all, &snapshot)?);
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
@@ -163,6 +164,31 @@ fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, befor
     findings.extend(check::pairs::check(&annexes, before, snapshot));
     findings.extend(check::grounded(release, snapshot));
     findings
+}
+
+/// Replies of the publisher that the newest revision has and this one lacks or changes: they are only ever added.
+fn replies_taken_back(db: &mut Db, all: &[ReleaseRow], snapshot: &Snapshot) -> Result<Vec<Finding>, PublishError> {
+    let Some(newest) = all.iter().max_by_key(|row| row.seq) else { return Ok(Vec::new()) };
+    // A finding that quotes later documents does not belong to an earlier release.
+    let is_earlier = snapshot.release.id < newest.id;
+    let answered = findings::Filter { state: vec![FindingState::Answered.as_str().to_owned()], ..Default::default() };
+    let known = findings::list(db, newest.seq, &answered, &Slice::default())?;
+    let is_kept = |known: &FindingRow| {
+        let own = snapshot.findings.iter().find(|row| row.code == known.code);
+        let begins = |own: &FindingRow| {
+            own.replies.as_deref().unwrap_or_default().starts_with(known.replies.as_deref().unwrap_or_default())
+        };
+        own.map_or(is_earlier, begins)
+    };
+    let taken_back = known.iter().filter(|known| !is_kept(known));
+    Ok(taken_back
+        .map(|known| Finding {
+            file: "data/findings.toml".to_owned(),
+            row: format!("findings {}", known.code),
+            rule: "finding",
+            message: "a reply that was published is missing or changed; replies are only added".to_owned(),
+        })
+        .collect())
 }
 
 /// The latest revision of the last release before `id`.

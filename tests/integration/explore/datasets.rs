@@ -55,7 +55,7 @@ fn a_dataset_has_an_opaque_id_of_its_own() {
 fn features_say_what_a_dataset_can_be_used_for() {
     on_each_database(|app| {
         for name in NAMES {
-            let dated = ["sources", "versions"].contains(&name);
+            let dated = ["cibles", "indicateurs", "sources", "versions"].contains(&name);
             let expected = if dated { json!(["analyze", "timeserie"]) } else { json!(["analyze"]) };
             assert_eq!(dataset(app, name)["features"], expected, "{name}");
         }

@@ -38,6 +38,8 @@ fn publish(app: &TestApp, id: &str, bounds: [&str; 2], day: &str, figures: &[(&s
     copy.write(DETAIL, document.as_bytes());
     text = text.replace(&known, &digest(&document));
     text = text.replacen("id = \"2026\"", &format!("id = \"{id}\""), 1);
+    // Its documents are others than those of 2026, so they have names of their own.
+    text = text.replace("detail-2026", &format!("detail-{id}")).replace("overview-2026", &format!("overview-{id}"));
     text = text.replacen("2026-11-22T14:00:00Z", &format!("{day}T14:00:00Z"), 1);
     text = text.replacen("earliest = { date = 2025-12-05", &format!("earliest = {{ date = {}", bounds[0]), 1);
     text = text.replacen("latest = { date = 2026-03-31", &format!("latest = {{ date = {}", bounds[1]), 1);

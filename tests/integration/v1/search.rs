@@ -83,7 +83,7 @@ fn hits_are_of_the_kinds_asked_for() {
         assert_eq!(both, 11);
         let objectives = rows(app, "/api/v1/search?q=accessible&kind=objective");
         assert_eq!(places(&objectives), [["objective", "34", "title", "en"]]);
-        let kinds = ["axis", "action", "objective", "statement", "source"];
+        let kinds = ["axis", "action", "objective", "statement", "source", "target", "finding", "term", "indicator"];
         let sum: i64 = kinds.iter().map(|kind| total(app, &format!("q=education&kind={kind}"))).sum();
         assert_eq!(sum, total(app, "q=education"));
     });

@@ -189,3 +189,29 @@ fn a_pinned_history_outlives_a_correction_of_an_earlier_release() {
         assert!(changed("/api/v1/releases") && changed("/api/v1/axes") && !changed("/api/v1/axes?release=2026.1"));
     });
 }
+
+#[test]
+fn a_reply_is_published_and_never_taken_back() {
+    on_each_database(|app| {
+        const FINDINGS: &str = "findings.toml";
+        let reply = "replies = [ { date = \"2026-11-23\", by = \"The publisher\", text = { fr = \"Nous l’avons noté.\", \
+                     en = \"We have noted it.\" } } ]";
+        let copy = corrected(2);
+        copy.edit_after(FINDINGS, "id = \"F1\"", "state = \"open\"", &format!("state = \"answered\"\n{reply}"));
+        load_copy(app, &copy).expect(0, &["2026.2"]);
+        wait_for(app, "2026.2");
+        let finding = app.json("/api/v1/findings/F1")["data"].clone();
+        assert_eq!(finding["state"], "answered");
+        assert_eq!(finding["replies"], "2026-11-23, The publisher: Nous l’avons noté. / We have noted it.");
+        assert_eq!(app.json("/api/v1/findings/F1?release=2026.1")["data"]["state"], "open");
+
+        copy.edit(R2026, "revision = 2", "revision = 3");
+        copy.edit(R2026, "recorded_at = 2026-11-23T14:00:00Z", "recorded_at = 2026-11-24T14:00:00Z");
+        copy.edit(FINDINGS, "We have noted it.", "We have not noted it.");
+        load_copy(app, &copy).expect(1, &["findings F1", "replies are only added"]);
+        copy.edit(FINDINGS, reply.replace("have noted", "have not noted").as_str(), "");
+        copy.edit(FINDINGS, "state = \"answered\"", "state = \"open\"");
+        load_copy(app, &copy).expect(1, &["findings F1", "replies are only added"]);
+        assert_eq!(current(app), "2026.2");
+    });
+}
