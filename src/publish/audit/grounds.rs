@@ -17,7 +17,7 @@ pub enum Ground {
     Counted,
 }
 
-/// The rules that [`Ground::Rule`] names: name, and what it says in French and in English.
+/// The rules that make values: name, and what it says in French and in English.
 pub const RULES: [(&str, [&str; 2]); 12] = [
     (
         "numbering",
