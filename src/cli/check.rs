@@ -23,6 +23,17 @@ pub fn run(directory: Option<&Path>) -> Result<(), CliError> {
         let (id, revision) = (&head.id, head.revision);
         format!("{}: release {id}.{revision} holds: {} documents\n", release.file, release.documents.len())
     };
-    let lines: String = record.releases.iter().map(told).collect();
+    let mut lines: String = record.releases.iter().map(told).collect();
+    let annexes = &record.annexes;
+    for (file, count) in [
+        ("targets", annexes.targets.len()),
+        ("findings", annexes.findings.len()),
+        ("glossary", annexes.terms.len()),
+        ("indicators", annexes.indicators.len() + annexes.observations.len()),
+        ("crosswalk", annexes.crosswalk.len()),
+        ("pairs", annexes.pairs.len()),
+    ] {
+        lines.push_str(&format!("{}{file}.toml: {count} entries hold\n", annexes.root));
+    }
     super::print(&format!("{lines}{} release(s), no finding\n", record.releases.len()))
 }

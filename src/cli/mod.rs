@@ -129,7 +129,8 @@ pub fn run() -> ExitCode {
 
 /// Tells why a command did not do its work.
 pub fn refuse(error: &CliError) -> ExitCode {
-    eprintln!("{error}");
+    // A reader that has left (`jalon check 2>&1 | head`) hears no more, and the exit code stays.
+    let _ = writeln!(std::io::stderr(), "{error}");
     ExitCode::from(error.exit_code())
 }
 

@@ -66,10 +66,10 @@ impl Citation {
         let (recorded, sha256) = (self.recorded, &self.sha256);
         match self.language {
             Language::Fr => {
-                format!("Sources non datées ; révision enregistrée le {recorded}. SHA-256 du contenu : {sha256}")
+                format!("Sources non datées ; révision enregistrée le {recorded}. SHA-256 de la révision : {sha256}")
             }
             Language::En => {
-                format!("Sources undated; revision recorded on {recorded}. SHA-256 of the content: {sha256}")
+                format!("Sources undated; revision recorded on {recorded}. SHA-256 of the revision: {sha256}")
             }
         }
     }

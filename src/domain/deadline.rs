@@ -10,9 +10,10 @@ closed! {
     DeadlineState {
         /// The day is not past the deadline.
         Upcoming = "upcoming",
-        /// The deadline has passed, and the release publishes a status or progress of the objective that the aim belongs to.
+        /// The deadline has passed, and since then a status or progress of the objective that the aim belongs to was published,
+        /// or it was completed before.
         PassedWithPublishedState = "deadline_passed_with_published_state",
-        /// The deadline has passed, and no state is published.
+        /// The deadline has passed, and no state was published since.
         PassedWithoutPublishedState = "deadline_passed_without_published_state",
         /// The words name no year.
         Undated = "undated",

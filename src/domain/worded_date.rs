@@ -39,18 +39,20 @@ closed! {
 }
 
 impl DateKind {
-    /// The convention that makes a day of the wording; none where no day is made.
-    pub fn convention(self) -> Option<&'static str> {
+    /// The convention that makes a day of the wording, in French and in English; none where no day is made.
+    pub fn convention(self) -> Option<[&'static str; 2]> {
         Some(match self {
-            DateKind::SchoolStart => "rentrée = 30 September",
-            DateKind::MidYear => "mi- = 30 June",
-            DateKind::YearEnd => "fin = 31 December",
-            DateKind::YearStart => "début = 31 March",
-            DateKind::Quarter => "quarter = its last day",
-            DateKind::Summer => "summer = 31 August",
-            DateKind::SchoolYear => "school year = 31 August of its second year",
-            DateKind::Period => "period = 31 December of its last year",
-            DateKind::Year => "year = 31 December",
+            DateKind::SchoolStart => ["rentrée = 30 septembre", "rentrée = 30 September"],
+            DateKind::MidYear => ["mi- = 30 juin", "mi- = 30 June"],
+            DateKind::YearEnd => ["fin = 31 décembre", "fin = 31 December"],
+            DateKind::YearStart => ["début = 31 mars", "début = 31 March"],
+            DateKind::Quarter => ["trimestre = son dernier jour", "quarter = its last day"],
+            DateKind::Summer => ["été = 31 août", "summer = 31 August"],
+            DateKind::SchoolYear => {
+                ["année scolaire = 31 août de sa seconde année", "school year = 31 August of its second year"]
+            }
+            DateKind::Period => ["période = 31 décembre de sa dernière année", "period = 31 December of its last year"],
+            DateKind::Year => ["année = 31 décembre", "year = 31 December"],
             DateKind::Undated => return None,
         })
     }

@@ -119,7 +119,7 @@ mod tests {
              \\textbraceleft{} 50 \\% \\textbraceright{} \\& \\#1 a\\_b \\textbackslash{} \\textasciitilde{} \
              \\textasciicircum{} \\$}},\n  howpublished = {A \\& B},\n  publisher = {Jalon},\n  year = {2026},\n  date = \
              {2026-01-02},\n  version = {2026.1},\n  url = \
-             {https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1},\n  urldate = {2026-12-01},\n  note = {Sources undated; revision recorded on 2026-01-02. SHA-256 of the content: ab12},\n}\n"
+             {https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1},\n  urldate = {2026-12-01},\n  note = {Sources undated; revision recorded on 2026-01-02. SHA-256 of the revision: ab12},\n}\n"
         );
     }
 
@@ -130,7 +130,7 @@ mod tests {
             "TY  - DATA\r\nID  - jalon-2026.1-v1-axes-q-a-b-25\r\nAU  - Ministère de l'Éducation nationale\r\nTI  - one  \
              ER  - two\r\nT2  - A & B\r\nPB  - Jalon\r\nPY  - 2026\r\nDA  - 2026/01/02\r\nET  - 2026.1\r\n\
              UR  - https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1\r\nY2  - 2026/12/01\r\nN1  - Sources undated; \
-             revision recorded on 2026-01-02. SHA-256 of the content: ab12\r\nER  - \r\n"
+             revision recorded on 2026-01-02. SHA-256 of the revision: ab12\r\nER  - \r\n"
         );
     }
 

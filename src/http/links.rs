@@ -62,6 +62,12 @@ pub fn with_release(canonical: &str, pinned: &str) -> String {
     replaced(canonical, &["release", "as_of"], Some(("release", pinned.to_owned())))
 }
 
+/// The canonical query string that compares two revisions, whatever releases it chose.
+pub fn with_releases(canonical: &str, from: &str, to: &str) -> String {
+    let query = replaced(canonical, &["from"], Some(("from", from.to_owned())));
+    replaced(&query, &["to"], Some(("to", to.to_owned())))
+}
+
 /// The canonical query string that asks for a format, whatever it asked for.
 pub fn with_format(canonical: &str, format: &str) -> String {
     replaced(canonical, &["format"], Some(("format", format.to_owned())))

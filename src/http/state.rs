@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     answers::{About, Answer, Answers, KeyRef},
     explore::quota::Quota,
-    links::{self, joined, with_release},
+    links::{self, joined, with_release, with_releases},
     problem::{self, ApiError},
 };
 use crate::{
@@ -110,6 +110,10 @@ impl Context {
     /// when it is given has none.
     pub fn cite_as(&self) -> Option<String> {
         let pinned = self.release.pinned();
+        if let Some(against) = self.against.as_ref().filter(|_| !self.passing) {
+            let query = with_releases(&self.query, &against.pinned(), &pinned);
+            return Some(format!("{}{}", self.base, joined(&self.path, &query)));
+        }
         match self.cited_path {
             Some(path) => Some(format!("{}{path}?release={pinned}", self.base)),
             None if self.pinnable && !self.passing => {

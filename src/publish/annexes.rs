@@ -19,6 +19,8 @@ fn defined(term: &TermEntry, has: &impl Fn(&str) -> bool) -> Option<TermEntry> {
 /// The entries of all files beside the releases, in the order of the files.
 #[derive(Clone, Debug, Default)]
 pub struct Annexes {
+    /// What the names of the files begin with in messages.
+    pub root: String,
     pub targets: Vec<TargetEntry>,
     pub findings: Vec<FindingEntry>,
     pub terms: Vec<TermEntry>,
@@ -36,6 +38,7 @@ impl Annexes {
             entries.iter().filter(|entry| entry.rests_on(has)).cloned().collect()
         }
         Annexes {
+            root: self.root.clone(),
             targets: kept(&self.targets, &has),
             findings: kept(&self.findings, &has),
             terms: self.terms.iter().filter_map(|term| defined(term, &has)).collect(),

@@ -85,13 +85,6 @@ impl Files<'_> {
         }
     }
 
-    fn has(&self, path: &Path) -> bool {
-        match self {
-            Files::Directory(root) => root.join(path).exists(),
-            Files::Embedded(files) => files.iter().any(|(name, _)| Path::new(name) == path),
-        }
-    }
-
     fn release_files(&self) -> Result<Vec<PathBuf>, String> {
         let mut paths: Vec<PathBuf> = match self {
             Files::Directory(root) => {
@@ -173,10 +166,11 @@ pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>
     if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256 }) } else { Err(findings) }
 }
 
-/// Reads what stands beside the releases; a file that is not there holds nothing.
+/// Reads what stands beside the releases. Each file is there, if only to say that it holds nothing (`targets = []`): what was
+/// left behind by mistake must not be published as if it had been removed.
 ///
 /// # Errors
-/// One finding for each file that cannot be read or is not in the format.
+/// One finding for each file that is missing, cannot be read or is not in the format.
 pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
     let mut findings = Vec::new();
     let targets: TargetsFile = annex(files, "targets.toml", &mut findings);
@@ -188,6 +182,7 @@ pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
     let actions = crosswalk.actions.into_iter().map(|entry| (Level::Action, entry));
     let objectives = crosswalk.objectives.into_iter().map(|entry| (Level::Objective, entry));
     let annexes = Annexes {
+        root: files.shown(Path::new("")),
         targets: targets.targets,
         findings: ledger.findings,
         terms: glossary.terms,
@@ -201,9 +196,6 @@ pub fn annexes(files: &Files) -> Result<Annexes, Vec<Finding>> {
 
 fn annex<T: DeserializeOwned + Default>(files: &Files, name: &str, findings: &mut Vec<Finding>) -> T {
     let path = Path::new(name);
-    if !files.has(path) {
-        return T::default();
-    }
     let file = files.shown(path);
     let read = files.read(path).map_err(|message| unreadable(&file, message)).and_then(|text| parsed(&file, &text));
     read.unwrap_or_else(|finding| {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chrono::NaiveDateTime;
+use chrono::{NaiveDateTime, Utc};
 use thiserror::Error;
 
 use super::{
@@ -98,7 +98,8 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     let files = Files::Directory(root);
     let release = read::release(&files, relative).map_err(PublishError::Findings)?;
     let annexes = read::annexes(&files).map_err(PublishError::Findings)?;
-    let findings = check::release(&release);
+    let mut findings = check::release(&release);
+    findings.extend(check::recorded_by_now(&release, Utc::now().naive_utc()));
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
@@ -131,7 +132,7 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
         return Err(PublishError::Revision { id, known, given, expected });
     }
     let mut findings = beside(release, annexes, &snapshot, before.as_ref());
-    findings.extend(replies_taken_back(db, &all, &snapshot)?);
+    findings.extend(replies_taken_back(db, &annexes.root, &all, &snapshot)?);
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
@@ -167,7 +168,12 @@ fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, befor
 }
 
 /// Replies of the publisher that the newest revision has and this one lacks or changes: they are only ever added.
-fn replies_taken_back(db: &mut Db, all: &[ReleaseRow], snapshot: &Snapshot) -> Result<Vec<Finding>, PublishError> {
+fn replies_taken_back(
+    db: &mut Db,
+    root: &str,
+    all: &[ReleaseRow],
+    snapshot: &Snapshot,
+) -> Result<Vec<Finding>, PublishError> {
     let Some(newest) = all.iter().max_by_key(|row| row.seq) else { return Ok(Vec::new()) };
     // A finding that quotes later documents does not belong to an earlier release.
     let is_earlier = snapshot.release.id < newest.id;
@@ -183,7 +189,7 @@ fn replies_taken_back(db: &mut Db, all: &[ReleaseRow], snapshot: &Snapshot) -> R
     let taken_back = known.iter().filter(|known| !is_kept(known));
     Ok(taken_back
         .map(|known| Finding {
-            file: "data/findings.toml".to_owned(),
+            file: format!("{root}findings.toml"),
             row: format!("findings {}", known.code),
             rule: "finding",
             message: "a reply that was published is missing or changed; replies are only added".to_owned(),

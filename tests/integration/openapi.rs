@@ -157,3 +157,23 @@ fn the_explorer_is_in_the_binary() {
     let missing = app.get("/api/v1/docs/nope.js");
     assert_eq!((missing.status, missing.header("content-type")), (404, Some("application/problem+json")));
 }
+
+/// Closed lists are the words that are served, such as `at_least`, and not names of the code.
+#[test]
+fn closed_lists_are_words_of_the_data() {
+    let contract = committed();
+    let schemas = contract["components"]["schemas"].as_object().expect("schemas");
+    let lists = schemas.iter().filter_map(|(name, schema)| Some((name, schema["enum"].as_array()?)));
+    let mut count = 0;
+    for (name, words) in lists {
+        let is_word = |word: &Value| {
+            word.as_str()
+                .is_some_and(|word| word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'))
+        };
+        assert!(words.iter().all(is_word), "{name}: {words:?}");
+        count += 1;
+    }
+    assert!(count >= 16, "{count} lists");
+    let states = schemas["DeadlineState"]["enum"].as_array().expect("a list");
+    assert!(states.contains(&Value::from("deadline_passed_without_published_state")), "{states:?}");
+}

@@ -86,7 +86,7 @@ pub const TARGETS: Dataset = Dataset {
         ),
         text(
             "deadline_kind",
-            ["Sorte d’échéance", "Kind of deadline"],
+            ["Type d’échéance", "Kind of deadline"],
             ["Ce que les mots nomment.", "What the words name."],
         )
         .choices()
@@ -117,9 +117,11 @@ pub const TARGETS: Dataset = Dataset {
         text(
             "baseline_words",
             ["Points de départ (mots)", "Baselines (words)"],
-            ["Les points de départ dans les mots du document.", "The baselines in the words of the document."],
-        )
-        .multivalued(),
+            [
+                "Les points de départ dans les mots du document, un par ligne.",
+                "The baselines in the words of the document, a line each.",
+            ],
+        ),
         text(
             "baseline_values",
             ["Points de départ (valeurs)", "Baselines (values)"],
@@ -167,7 +169,7 @@ pub const INDICATORS: Dataset = Dataset {
         text("code", ["Code", "Code"], ["I ou O et un numéro stable.", "I or O and a stable number."]).id().sortable(),
         text(
             "kind",
-            ["Sorte", "Kind"],
+            ["Type", "Kind"],
             [
                 "announced : un indicateur ; observed : un chiffre cité.",
                 "announced: an indicator; observed: a stated figure.",
@@ -220,7 +222,7 @@ pub const INDICATORS: Dataset = Dataset {
             ["Date (mots)", "Date (words)"],
             ["La date dans les mots du document.", "The date in the words of the document."],
         ),
-        text("date_kind", ["Sorte de date", "Kind of date"], ["Ce que les mots nomment.", "What the words name."])
+        text("date_kind", ["Type de date", "Kind of date"], ["Ce que les mots nomment.", "What the words name."])
             .choices()
             .closed(DateKind::WORDS),
         Field::new(

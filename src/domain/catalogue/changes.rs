@@ -157,7 +157,7 @@ pub const CHANGES: Dataset = Dataset {
         ),
         word(
             "confidence",
-            ["Confiance", "Confidence"],
+            ["Degré de confiance", "Confidence"],
             ["La confiance de la personne : high, medium ou low.", "How sure the person is: high, medium or low."],
             Confidence::WORDS,
         ),

@@ -83,6 +83,14 @@ pub const DEADLINES: Dataset = Dataset {
             ["Son avancement.", "Its progress."],
         )
         .unit("%"),
+        text(
+            "published_through",
+            ["Par la correspondance", "Through the crosswalk"],
+            [
+                "La correspondance par laquelle un objectif de 2023 a été suivi.",
+                "The row of the crosswalk by which an objective of 2023 was followed.",
+            ],
+        ),
         ABSENT,
     ],
 };

@@ -83,9 +83,12 @@ pub const FINDINGS: Dataset = Dataset {
         .choices()
         .multivalued()
         .required(),
-        text("quotes", ["Citations", "Quotes"], ["Les mots des documents.", "The words of the documents."])
-            .multivalued()
-            .required(),
+        text(
+            "quotes",
+            ["Citations", "Quotes"],
+            ["Les mots des documents, une citation par ligne.", "The words of the documents, a quote a line."],
+        )
+        .required(),
         SOURCES_CITED,
         text(
             "state",
@@ -128,9 +131,11 @@ pub const TERMS: Dataset = Dataset {
         text(
             "definitions",
             ["Définitions", "Definitions"],
-            ["Telles qu’imprimées, dans la langue de leur document.", "As printed, in the language of their document."],
+            [
+                "Telles qu’imprimées, dans la langue de leur document, une par ligne.",
+                "As printed, in the language of their document, a line each.",
+            ],
         )
-        .multivalued()
         .required(),
         SOURCES_CITED,
         ABSENT,
@@ -204,7 +209,7 @@ pub const CROSSWALK: Dataset = Dataset {
         .choices()
         .required()
         .closed(Basis::WORDS),
-        text("confidence", ["Assurance", "Confidence"], ["high, medium ou low.", "high, medium or low."])
+        text("confidence", ["Degré de confiance", "Confidence"], ["high, medium ou low.", "high, medium or low."])
             .choices()
             .required()
             .closed(Confidence::WORDS),

@@ -191,7 +191,11 @@ pub async fn get_citation(
         let expected = format!("a date from {recorded} on, when release {} was recorded", context.release.pinned());
         return Err(ApiError::invalid("accessed", &day.to_string(), expected));
     }
-    let query = with_release(&target.query, &context.release.pinned());
+    // A comparison names two releases, and its answer pins both.
+    let query = match target.path.as_str() {
+        "/api/v1/changes" => target.query.clone(),
+        _ => with_release(&target.query, &context.release.pinned()),
+    };
     let address = joined(&target.path, &query);
     let uri: Uri = address.parse().map_err(|_| target.refused("is no address"))?;
     let answer = inside::ask(&state, &request, uri).await.map_err(|error| target.explained(error))?;

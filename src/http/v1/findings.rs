@@ -93,7 +93,7 @@ pub fn quotes(words: &str, name: &str, cited: &[CitationRow], context: &Context)
             href: context.v1(&format!("/sources/{}/passages/{}", citation.source, citation.number)),
         })
     };
-    several(words).into_iter().enumerate().filter_map(quote).collect()
+    words.lines().map(str::to_owned).enumerate().filter_map(quote).collect()
 }
 
 /// Conditions on a list of findings.

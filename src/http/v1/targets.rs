@@ -291,9 +291,9 @@ impl Collection for Targets {
 
 /// The baselines of a row, whose parts stand in columns side by side.
 fn baselines(row: &TargetRow) -> Vec<Baseline> {
-    let [words, values, units, dates] =
-        [&row.baseline_words, &row.baseline_values, &row.baseline_units, &row.baseline_dates]
-            .map(|column| column.as_deref().map(several).unwrap_or_default());
+    let words: Vec<String> = row.baseline_words.iter().flat_map(|text| text.lines()).map(str::to_owned).collect();
+    let [values, units, dates] = [&row.baseline_values, &row.baseline_units, &row.baseline_dates]
+        .map(|column| column.as_deref().map(several).unwrap_or_default());
     let at = |column: &[String], index: usize| column.get(index).filter(|value| !value.is_empty()).cloned();
     let baseline = |(index, words): (usize, &String)| Baseline {
         words: words.clone(),

@@ -27,7 +27,7 @@ const JUDGING: [&str; 5] = ["late", "failed", "en retard", "echec", "echoue"];
 
 /// Checks every entry against the documents that it cites.
 pub fn check(annexes: &Annexes, documents: &Documents) -> Vec<Finding> {
-    let mut report = Report { documents, file: "", findings: Vec::new() };
+    let mut report = Report { documents, root: &annexes.root, file: "", findings: Vec::new() };
     targets(&mut report, annexes);
     ledger(&mut report, annexes);
     report.file = "glossary.toml";
@@ -172,13 +172,14 @@ fn crosswalk(report: &mut Report, annexes: &Annexes) {
 
 struct Report<'a> {
     documents: &'a Documents<'a>,
+    root: &'a str,
     file: &'static str,
     findings: Vec<Finding>,
 }
 
 impl Report<'_> {
     fn add(&mut self, row: &str, rule: &'static str, message: &str) {
-        let file = format!("data/{}", self.file);
+        let file = format!("{}{}", self.root, self.file);
         self.findings.push(Finding { file, row: row.to_owned(), rule, message: message.to_owned() });
     }
 

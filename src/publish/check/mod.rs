@@ -15,6 +15,8 @@ mod structure;
 mod subjects;
 mod traps;
 
+use chrono::NaiveDateTime;
+
 use super::{
     audit::audit,
     format::{ReleaseFile, StatementEntry, TextEntry},
@@ -58,6 +60,17 @@ pub fn record(record: &Record) -> Vec<Finding> {
         );
     }
     findings
+}
+
+/// What is published was recorded before: a time to come would leave all that follows without one that is later.
+pub fn recorded_by_now(release: &LoadedRelease, now: NaiveDateTime) -> Option<Finding> {
+    let recorded_at = release.entry.release.recorded_at.0;
+    (recorded_at > now).then(|| Finding {
+        file: release.file.clone(),
+        row: "release, recorded_at".to_owned(),
+        rule: "recorded",
+        message: format!("{recorded_at} is still to come; now it is {} UTC", now.format("%Y-%m-%dT%H:%M:%S")),
+    })
 }
 
 /// Every value of a release rests on something.

@@ -23,7 +23,7 @@ pub fn check(annexes: &Annexes, before: Option<&Snapshot>, own: &Snapshot) -> Ve
         if !seen.insert((&pair.from, &pair.to)) {
             messages.push("the pair is there already".to_owned());
         }
-        findings.extend(messages.into_iter().map(|message| finding(pair, message)));
+        findings.extend(messages.into_iter().map(|message| finding(&annexes.root, pair, message)));
     }
     findings
 }
@@ -32,11 +32,13 @@ pub fn check(annexes: &Annexes, before: Option<&Snapshot>, own: &Snapshot) -> Ve
 pub fn check_record(record: &Record) -> Vec<Finding> {
     let is_known = |id: &str| record.releases.iter().any(|release| release.entry.release.id == id);
     let stray = record.annexes.pairs.iter().filter(|pair| !is_known(&pair.to_release));
-    stray.map(|pair| finding(pair, format!("`{}` is no release of the record", pair.to_release))).collect()
+    stray
+        .map(|pair| finding(&record.annexes.root, pair, format!("`{}` is no release of the record", pair.to_release)))
+        .collect()
 }
 
-fn finding(pair: &PairEntry, message: String) -> Finding {
-    Finding { file: "data/pairs.toml".to_owned(), row: pair.row(), rule: RULE, message }
+fn finding(root: &str, pair: &PairEntry, message: String) -> Finding {
+    Finding { file: format!("{root}pairs.toml"), row: pair.row(), rule: RULE, message }
 }
 
 fn problems(pair: &PairEntry, before: Option<&Snapshot>, own: &Snapshot) -> Vec<String> {

@@ -19,7 +19,7 @@ pub fn check(annexes: &Annexes, chain: &[Snapshot]) -> Vec<Finding> {
         let Some(code) = code.as_ref().filter(|_| level != Level::Strategy) else { return };
         if !known.contains(&(edition.to_owned(), level, code.clone())) {
             let message = format!("edition {edition} has no {} {code}", level.as_str());
-            findings.push(Finding { file: format!("data/{file}"), row, rule: "structure", message });
+            findings.push(Finding { file: format!("{}{file}", annexes.root), row, rule: "structure", message });
         }
     };
     for entry in &annexes.targets {
@@ -42,7 +42,12 @@ pub fn check(annexes: &Annexes, chain: &[Snapshot]) -> Vec<Finding> {
             if !is_subject(subject, &known, chain) {
                 let message = format!("`{subject}` names nothing of the record");
                 let row = format!("findings {}", entry.id);
-                findings.push(Finding { file: "data/findings.toml".to_owned(), row, rule: "finding", message });
+                findings.push(Finding {
+                    file: format!("{}findings.toml", annexes.root),
+                    row,
+                    rule: "finding",
+                    message,
+                });
             }
         }
     }
@@ -98,7 +103,7 @@ fn left_out(annexes: &Annexes, known: &Codes) -> Vec<Finding> {
     let missing = related.filter(|(edition, level, code)| !is_named(edition, *level, code));
     missing
         .map(|(edition, level, code)| Finding {
-            file: "data/crosswalk.toml".to_owned(),
+            file: format!("{}crosswalk.toml", annexes.root),
             row: format!("{}s {code}", level.as_str()),
             rule: "crosswalk",
             message: format!("says nothing of the {} {code} of edition {edition}", level.as_str()),

@@ -347,7 +347,7 @@ impl JsonSchema for Instant {
 }
 
 /// The kinds of file of a record, by the names of their schemas: `data/NAME.schema.json`.
-pub const KINDS: [&str; 6] = ["release", "targets", "findings", "glossary", "indicators", "crosswalk"];
+pub const KINDS: [&str; 7] = ["release", "targets", "findings", "glossary", "indicators", "crosswalk", "pairs"];
 
 /// The JSON Schema of a kind of file, as committed beside it; none of an unknown kind.
 pub fn schema(kind: &str) -> Option<String> {
@@ -358,6 +358,7 @@ pub fn schema(kind: &str) -> Option<String> {
         "glossary" => schemars::schema_for!(annexes::GlossaryFile),
         "indicators" => schemars::schema_for!(annexes::IndicatorsFile),
         "crosswalk" => schemars::schema_for!(annexes::CrosswalkFile),
+        "pairs" => schemars::schema_for!(PairsFile),
         _ => return None,
     };
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();

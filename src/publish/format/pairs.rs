@@ -1,5 +1,6 @@
 //! The format of `data/pairs.toml`.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::{
@@ -9,7 +10,7 @@ use crate::domain::{
 };
 
 /// Statements in different languages that a person put together, since no program may.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PairsFile {
     #[serde(default)]
@@ -17,7 +18,7 @@ pub struct PairsFile {
 }
 
 /// A statement of one release, and a statement of the next one that takes it up. A statement may be in several pairs.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PairEntry {
     /// The release before `to_release`.

@@ -1,6 +1,10 @@
 //! The rows of targets, indicators and observed figures.
 
-use super::{Builder, annexes::several, count, folded};
+use super::{
+    Builder,
+    annexes::{lines, several},
+    count, folded,
+};
 use crate::{
     domain::{
         absence::{Absence, Absences},
@@ -34,8 +38,9 @@ impl Builder<'_> {
             let values: Vec<String> = entry.baselines.iter().map(|baseline| of(baseline).unwrap_or_default()).collect();
             values.iter().any(|value| !value.is_empty()).then(|| several(values.iter().map(String::as_str)))
         };
-        let [baseline_words, baseline_values, baseline_units, baseline_dates] = [
-            baseline(|baseline| Some(baseline.words.clone())),
+        let words_of = entry.baselines.iter().map(|baseline| baseline.words.as_str());
+        let baseline_words = (!entry.baselines.is_empty()).then(|| lines(words_of));
+        let [baseline_values, baseline_units, baseline_dates] = [
             baseline(|baseline| baseline.value.map(|value| value.to_string())),
             baseline(|baseline| baseline.unit.clone()),
             baseline(|baseline| baseline.date.clone()),
@@ -74,7 +79,7 @@ impl Builder<'_> {
             deadline_kind: deadline.map(|date| date.kind.as_str().to_owned()),
             deadline_sense: deadline.map(|date| date.sense.as_str().to_owned()),
             deadline: deadline.and_then(|date| date.day),
-            deadline_convention: deadline.and_then(|date| date.kind.convention()).map(str::to_owned),
+            deadline_convention: deadline.and_then(|date| date.kind.convention()).map(|[_, en]| en.to_owned()),
             baseline_words,
             baseline_values,
             baseline_units,
@@ -176,7 +181,7 @@ impl Builder<'_> {
             date_words: words(&entry.date),
             date_kind: observed.map(|date| date.kind.as_str().to_owned()),
             date: observed.and_then(|date| date.day),
-            date_convention: observed.and_then(|date| date.kind.convention()).map(str::to_owned),
+            date_convention: observed.and_then(|date| date.kind.convention()).map(|[_, en]| en.to_owned()),
             absent: absent.to_flat(),
         });
     }

@@ -83,7 +83,7 @@ impl Builder<'_> {
             wording_fr,
             wording_en,
             subjects: several(entry.subjects.iter().map(String::as_str)),
-            quotes: several(entry.quotes.iter().map(|quote| quote.words.as_str())),
+            quotes: lines(entry.quotes.iter().map(|quote| quote.words.as_str())),
             sources: sources(&entry.quotes),
             state: entry.state.as_str().to_owned(),
             replies: (!replies.is_empty()).then(|| replies.join("\n")),
@@ -106,7 +106,7 @@ impl Builder<'_> {
             folded: folded(&searched),
             term_fr,
             term_en,
-            definitions: several(entry.definitions.iter().map(|quote| quote.words.as_str())),
+            definitions: lines(entry.definitions.iter().map(|quote| quote.words.as_str())),
             sources: sources(&quotes),
             absent: absent.to_flat(),
         });
@@ -141,6 +141,11 @@ impl Builder<'_> {
             absent: absent.to_flat(),
         });
     }
+}
+
+/// Several texts as one, a line each: no passage holds a line break once it is repaired.
+pub fn lines<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// Several values as one text.

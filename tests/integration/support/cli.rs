@@ -162,8 +162,14 @@ impl RecordCopy {
     /// change the words of a document.
     pub fn of_releases() -> Self {
         let copy = RecordCopy::new();
-        for annex in ["targets", "findings", "glossary", "indicators", "crosswalk"] {
-            std::fs::remove_file(copy.path(&format!("{annex}.toml"))).expect("the file can be removed");
+        for (annex, empty) in [
+            ("targets", "targets = []"),
+            ("findings", "findings = []"),
+            ("glossary", "terms = []"),
+            ("indicators", "indicators = []\nobservations = []"),
+            ("crosswalk", "actions = []\nobjectives = []"),
+        ] {
+            copy.write(&format!("{annex}.toml"), empty.as_bytes());
         }
         copy
     }

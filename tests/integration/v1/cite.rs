@@ -84,7 +84,7 @@ fn bibtex_is_escaped_and_its_address_is_not() {
              {{{{100\\% of online services to be accessible by the end of 2026 (objectives/34)}}}},\n  howpublished = \
              {{Stratégie du numérique pour l’éducation 2023-2027 : données ouvertes}},\n  publisher = {{Jalon}},\n  year = \
              {{2026}},\n  date = {{2026-11-22}},\n  version = {{2026.1}},\n  url = {{{URL}}},\n  urldate = \
-             {{2026-12-01}},\n  note = {{Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 du contenu : \
+             {{2026-12-01}},\n  note = {{Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 de la révision : \
              {hash}}},\n}}\n"
         )
     );
@@ -113,7 +113,7 @@ fn ris_has_a_field_a_line() {
         "ET  - 2026.1",
         &format!("UR  - {URL}"),
         "Y2  - 2026/12/01",
-        &format!("N1  - Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 du contenu : {hash}"),
+        &format!("N1  - Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 de la révision : {hash}"),
         "ER  - ",
         "",
     ];
@@ -139,7 +139,7 @@ fn csl_json_is_a_list_of_one_data_set() {
             "issued": {"date-parts": [[2026, 11, 22]]},
             "accessed": {"date-parts": [[2026, 12, 1]]},
             "URL": URL,
-            "note": format!("Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 du contenu : {hash}")
+            "note": format!("Sources non datées ; révision enregistrée le 2026-11-22. SHA-256 de la révision : {hash}")
         }])
     );
 }

@@ -18,9 +18,10 @@ fn saying<'a>(rows: &'a [Value], words: &str) -> Vec<&'a Value> {
 fn a_day_sees_what_is_to_come_and_what_has_passed() {
     on_each_database(|app| {
         let rows = on(app, "2026-11-22", "");
-        // Objective 30: a committee meeting "in mid-2026", of which the record publishes nothing but the objective's state.
+        // Objective 30: a committee meeting "in mid-2026". The objective's state was published by 31 March 2026 at the latest,
+        // so it says nothing of the meeting.
         let meeting = saying(&rows, "AnSu")[0];
-        assert_eq!(meeting["state"], "deadline_passed_with_published_state");
+        assert_eq!(meeting["state"], "deadline_passed_without_published_state");
         assert_eq!(meeting["deadline"]["date"], "2026-06-30");
         // From 30 June to 22 November: 31 + 31 + 30 + 31 + 22 days.
         assert_eq!(meeting["days"], -145);
@@ -29,6 +30,11 @@ fn a_day_sees_what_is_to_come_and_what_has_passed() {
             (&state["objective"], &state["status"], &state["progress"]),
             (&json!("30"), &json!("in_progress"), &json!(75))
         );
+        assert_eq!((&state["release"], &state["published"]), (&json!("2026.1"), &json!("2025-12-05/2026-03-31")));
+        // Objective 35: "By the end of 2025", of which a state was published between 5 December 2025 and 31 March 2026.
+        let messaging = saying(&rows, "new professional messaging system")[0];
+        assert_eq!(messaging["state"], "deadline_passed_with_published_state");
+        assert_eq!(messaging["published_state"]["objective"], "35");
         // A next step of axis 2 for the school year 2025-2026; an axis has no state of its own steps.
         let phones = saying(&rows, "Portable en pause")[0];
         assert_eq!(phones["state"], "deadline_passed_without_published_state");
@@ -57,10 +63,29 @@ fn an_aim_of_2023_has_the_state_of_its_counterpart() {
         let rows = on(app, "2026-11-22", "edition=2023&objective=15.1");
         assert_eq!(rows[0]["published_state"]["objective"], "39");
         assert_eq!(rows[0]["published_state"]["status"], "completed");
+        // A state that all is done counts whenever it was published.
+        assert_eq!(rows[0]["state"], "deadline_passed_with_published_state");
+        assert!(rows[0]["published_state"]["through"].as_str().is_some_and(|href| href.ends_with("objective_15.1_39")));
+        // "3 académies pilotes" grew into "all staff": the state of the one is not that of the other.
+        let pilots = on(app, "2026-11-22", "edition=2023&objective=14.1");
+        assert!(!pilots.is_empty() && pilots.iter().all(|row| row["published_state"].is_null()), "{pilots:?}");
         // Objectives of 2023's actions 1 to 12 have no known counterpart, so no state can be published of them.
         for row in on(app, "2028-01-01", "edition=2023&action=1,2,3,4,5,6,7,8,9,10,11,12") {
             assert_eq!(row["published_state"], json!(null), "{row}");
         }
+    });
+}
+
+#[test]
+fn what_begins_on_a_day_has_no_deadline() {
+    on_each_database(|app| {
+        let begins = app.json("/api/v1/targets?limit=500");
+        let begins = begins["data"].as_array().expect("rows").iter().filter(|row| row["deadline"]["sense"] == "from");
+        let codes: Vec<&str> = begins.map(|row| row["code"].as_str().expect("a code")).collect();
+        // "dès 2023", "à partir de 2024", "from the start of the 2025 school year".
+        assert!(codes.len() >= 3, "{codes:?}");
+        let watched = on(app, "2026-11-22", "");
+        assert!(watched.iter().all(|row| !codes.contains(&row["code"].as_str().expect("a code"))));
     });
 }
 

@@ -193,8 +193,9 @@ fn unknown(param: &str, error: SelectError) -> ApiError {
 /// Statement by statement and field by field: what was added, removed, reworded (with the words that left and came),
 /// moved from next step to achievement, and values that differ. Any two releases or revisions, in either direction. Within
 /// one language a program puts statements together by their words; across languages a person does (`basis=by_hand`), or
-/// nobody: then a change is `not_comparable`. Codes are not compared across editions of the plan. What was removed was not
-/// achieved for that, and did not fail.
+/// nobody: then a change is `not_comparable`. Across editions of the plan actions and objectives are put together by the
+/// crosswalk, never by their codes. What was removed was not achieved for that, and did not fail. What stands beside the plan
+/// (targets, findings, terms, indicators) is not compared; it is read release by release.
 #[utoipa::path(tag = "changes", params(ChangeParams, ListParams), responses(
     (status = 200, description = "The changes, in the order of the plan: release, sources, axes, actions, objectives, statements",
      content((List<ChangeView> = "application/json"), (String = "text/csv"))), Failures))]

@@ -18,7 +18,7 @@ use super::{
     watch::{self, DeadlineRow, Filter},
 };
 use crate::{
-    domain::{catalogue, deadline::DeadlineState, release::At, text::Language},
+    domain::{catalogue, deadline::DeadlineState, release::At, text::Language, worded_date::DateKind},
     store::{Db, Slice},
 };
 
@@ -93,17 +93,19 @@ fn written(rows: &[DeadlineRow], language: Language, context: &Context) -> Strin
 
 fn event(row: &DeadlineRow, language: Language, context: &Context) -> Option<Event> {
     let day = row.deadline?;
-    let state = DeadlineState::of(row.deadline, row.on, row.published_objective.is_some());
+    let state = DeadlineState::from_word(&row.state)?;
     let text = row.text_fr.as_deref().or(row.text_en.as_deref()).unwrap_or_default();
     let [words, convention, watched] = match language {
         Language::Fr => ["Échéance dans les mots du document", "Convention de date", "Au"],
         Language::En => ["Deadline in the words of the document", "Convention of the date", "On"],
     };
+    let kind = row.target.deadline_kind.as_deref().and_then(DateKind::from_word);
+    let meant = kind.and_then(DateKind::convention).map_or("", |words| words[language as usize]);
     let href = context.v1(&format!("/targets/{}", row.code));
     let description = format!(
         "{text}\n\n{words} : {}\n{convention} : {}\n{watched} {} : {}\n{href}",
         row.deadline_words,
-        row.deadline_convention.as_deref().unwrap_or_default(),
+        meant,
         row.on,
         state.label()[language as usize]
     );

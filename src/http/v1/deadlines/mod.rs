@@ -64,8 +64,9 @@ pub struct DeadlineView {
 /// The published state of an objective. It is that of the objective as a whole: the sources give targets no state.
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({
-    "objective": "35", "status": "in_progress", "progress": 60,
-    "href": "http://127.0.0.1:8080/api/v1/objectives/35"
+    "objective": "39", "status": "completed", "progress": 100, "release": "2026.1", "published": "2025-12-05/2026-03-31",
+    "through": "http://127.0.0.1:8080/api/v1/crosswalk/objective_15.1_39",
+    "href": "http://127.0.0.1:8080/api/v1/objectives/39"
 }))]
 pub struct PublishedState {
     pub objective: String,
@@ -73,6 +74,11 @@ pub struct PublishedState {
     pub status: Option<String>,
     #[schema(minimum = 0, maximum = 100)]
     pub progress: Option<i32>,
+    /// The release that publishes it, and the bounds of its date as an ISO 8601 interval.
+    pub release: String,
+    pub published: Option<String>,
+    /// The row of the crosswalk by which an objective of the earlier edition was followed to this one, where it was.
+    pub through: Option<String>,
     pub href: String,
 }
 
@@ -190,6 +196,9 @@ impl Collection for Deadlines {
         let view = |row: DeadlineRow| {
             let state = |objective: String| PublishedState {
                 href: context.v1(&format!("/objectives/{objective}")),
+                release: context.release.pinned(),
+                published: context.release.date_interval(),
+                through: row.published_through.as_ref().map(|code| context.v1(&format!("/crosswalk/{code}"))),
                 objective,
                 status: row.published_status.clone(),
                 progress: row.published_progress,
@@ -223,8 +232,9 @@ impl Collection for Deadlines {
 
 /// The deadlines on a day.
 ///
-/// Every target with a date, by that date, and what the day makes of it: to come, passed with a published state of its
-/// objective, or `deadline_passed_without_published_state`, which says just that. The date is the last day that the words
+/// Every target with a deadline, by its date, and what the day makes of it: to come, passed with a published state of its
+/// objective, or `deadline_passed_without_published_state`, which says just that. A state that was published before the
+/// deadline counts only if it is `completed`; it is given either way, with its release. The date is the last day that the words
 /// of the document can mean, by a convention that is given. Without `on` the answer is of today and is kept by nobody.
 #[utoipa::path(tag = "targets", params(DeadlineParams, AtParams, ListParams), responses(
     (status = 200, description = "The deadlines, by date",

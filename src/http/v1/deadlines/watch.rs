@@ -1,4 +1,5 @@
-//! Dated targets as a day sees them, with the state that the release publishes of their objective.
+//! Dated targets as a day sees them, with the state that the release publishes of their objective. Those that begin on a
+//! day have no deadline.
 
 use chrono::NaiveDate;
 
@@ -9,11 +10,15 @@ use crate::{
         crosswalk::Relation,
         dataset::record,
         deadline::DeadlineState,
+        progress::Status,
         strategy::Level,
+        worded_date::DateSense,
     },
     store::{
-        Db, QueryResult, Slice, crosswalk,
+        Db, QueryResult, Slice,
+        crosswalk::{self, CrosswalkRow},
         objectives::{self, ObjectiveRow},
+        releases,
         targets::{self, TargetRow},
     },
 };
@@ -39,6 +44,7 @@ pub struct DeadlineRow {
     pub published_objective: Option<String>,
     pub published_status: Option<String>,
     pub published_progress: Option<i32>,
+    pub published_through: Option<String>,
     pub absent: String,
     /// The target itself.
     pub target: TargetRow,
@@ -64,6 +70,7 @@ record!(DeadlineRow {
     published_objective,
     published_status,
     published_progress,
+    published_through,
     absent,
 });
 
@@ -82,26 +89,33 @@ pub const SORTABLE: &[&str] = &["code", "state", "deadline", "edition", "level",
 
 /// The dated targets that the filter keeps: by date, those without a year last; or as `sort` says.
 pub fn all(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryResult<Vec<DeadlineRow>> {
+    let release = releases::by_sequence(db, sequence)?;
+    // The release was published by then; its sources are undated, so it may have been earlier.
+    let published_by = release.map(|release| release.latest.unwrap_or(release.recorded_at.date()));
     let rows = targets::list(db, sequence, &filter.targets, &Slice::default())?;
     let published = objectives::list(db, sequence, &objectives::Filter::default(), &Slice::default())?;
     let relations = crosswalk::list(db, sequence, &crosswalk::Filter::default(), &Slice::default())?;
-    // An objective of the earlier edition is looked for under the code that the crosswalk gives it.
+    // An objective of the earlier edition is looked for under the code that the crosswalk gives it, unless the aim changed.
     let counterpart = |code: &str| {
-        let known = |row: &&crosswalk::CrosswalkRow| {
+        let differs = [Relation::Unknown, Relation::Widened, Relation::Dropped].map(Relation::as_str);
+        let known = |row: &&CrosswalkRow| {
             row.level == Level::Objective.as_str()
                 && row.from_code.as_deref() == Some(code)
-                && !several(&row.relations).iter().any(|word| word == Relation::Unknown.as_str())
+                && !several(&row.relations).iter().any(|word| differs.contains(&word.as_str()))
         };
-        relations.iter().find(known).and_then(|row| row.to_code.clone())
+        relations.iter().find(known).and_then(|row| Some((row.to_code.clone()?, row.code.clone())))
     };
     let state = |target: &TargetRow| {
         let code = target.objective.clone()?;
         let stated = |row: &&ObjectiveRow| row.status.is_some() || row.progress.is_some();
         let named = |code: &str| published.iter().find(|row| row.code == code).filter(stated);
-        named(&code).or_else(|| named(&counterpart(&code)?))
+        let through = || counterpart(&code).and_then(|(code, through)| Some((named(&code)?, Some(through))));
+        named(&code).map(|row| (row, None)).or_else(through)
     };
-    let dated = rows.into_iter().filter(|row| row.deadline_words.is_some());
-    let mut all: Vec<DeadlineRow> = dated.map(|target| seen(filter.on, state(&target), target)).collect();
+    // What begins on a day has no deadline.
+    let ends = |row: &TargetRow| row.deadline_sense.as_deref() == Some(DateSense::By.as_str());
+    let dated = rows.into_iter().filter(ends);
+    let mut all: Vec<DeadlineRow> = dated.map(|target| seen(filter.on, published_by, state(&target), target)).collect();
     all.retain(|row| filter.state.is_empty() || filter.state.contains(&row.state));
     all.sort_by(|a, b| {
         (a.deadline.is_none(), a.deadline, a.target.position).cmp(&(
@@ -128,8 +142,19 @@ pub fn all(db: &mut Db, sequence: i64, filter: &Filter, slice: &Slice) -> QueryR
     Ok(all)
 }
 
-fn seen(on: NaiveDate, published: Option<&ObjectiveRow>, target: TargetRow) -> DeadlineRow {
-    let state = DeadlineState::of(target.deadline, on, published.is_some());
+/// What a day makes of a target. A state that was published before the deadline says nothing of it, unless it is that all
+/// is done.
+fn seen(
+    on: NaiveDate,
+    published_by: Option<NaiveDate>,
+    published: Option<(&ObjectiveRow, Option<String>)>,
+    target: TargetRow,
+) -> DeadlineRow {
+    let (published, through) = published.map_or((None, None), |(row, through)| (Some(row), through));
+    let counts = |row: &ObjectiveRow| {
+        row.status.as_deref() == Some(Status::Completed.as_str()) || published_by >= target.deadline
+    };
+    let state = DeadlineState::of(target.deadline, on, published.is_some_and(counts));
     let mut absent = Absences::from_flat(&target.absent);
     let shown = ["axis", "action", "objective", "text_fr", "text_en", "deadline", "deadline_convention"];
     absent.0.retain(|field, _| shown.contains(&field.as_str()));
@@ -143,6 +168,9 @@ fn seen(on: NaiveDate, published: Option<&ObjectiveRow>, target: TargetRow) -> D
         ("published_status", status.is_none()),
         ("published_progress", progress.is_none()),
     ];
+    if through.is_none() {
+        absent.insert("published_through", Absence::NotApplicable);
+    }
     for (field, _) in about.iter().filter(|(_, missing)| *missing) {
         let reason = if target.objective.is_some() { Absence::NotPublished } else { Absence::NotApplicable };
         absent.insert(field, reason);
@@ -167,6 +195,7 @@ fn seen(on: NaiveDate, published: Option<&ObjectiveRow>, target: TargetRow) -> D
         published_objective: published.map(|row| row.code.clone()),
         published_status: status,
         published_progress: progress,
+        published_through: through,
         absent: absent.to_flat(),
         target,
     }

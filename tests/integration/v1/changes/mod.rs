@@ -326,3 +326,18 @@ fn pages_and_orders_do_not_overlap() {
         assert_eq!((&by_axis[0]["axis"], &by_axis[205]["axis"]), (&json!("4"), &json!(null)), "nulls are last");
     });
 }
+
+#[test]
+fn changes_are_cited_with_both_revisions() {
+    on_each_database(|app| {
+        let base = format!("http://{}", app.address);
+        let answer = app.get("/api/v1/changes?kind=moved&from=2025&to=2026");
+        let url = answer.json()["meta"]["citation"]["url"].as_str().expect("an address").to_owned();
+        assert_eq!(url, format!("{base}/api/v1/changes?from=2025.1&kind=moved&to=2026.1"));
+        assert!(answer.header("link").is_some_and(|link| link.contains(&format!("<{url}>; rel=\"cite-as\""))));
+        let cited = app.json(url.strip_prefix(&base).expect("an address of here"));
+        assert_eq!(cited["data"], answer.json()["data"]);
+        let styles = answer.json()["meta"]["citation"]["styles"].as_str().expect("an address").to_owned();
+        assert_eq!(app.get(styles.strip_prefix(&base).expect("an address of here")).status, 200, "{styles}");
+    });
+}
