@@ -138,6 +138,7 @@ fn every_rule_is_in_the_format() {
         "numbering",
         "section",
         "bounds",
+        "recorded",
         "source_id",
         "audit",
         "quantity",

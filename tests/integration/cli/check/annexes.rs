@@ -74,6 +74,15 @@ fn an_unknown_word_of_a_closed_list_is_told_with_its_line() {
 }
 
 #[test]
+fn a_file_that_was_left_behind_is_found() {
+    for file in ["targets.toml", "findings.toml", "glossary.toml", "indicators.toml", "crosswalk.toml"] {
+        let copy = RecordCopy::new();
+        std::fs::remove_file(copy.path(file)).expect("the file can be removed");
+        copy.refused(file, "file", "readable");
+    }
+}
+
+#[test]
 fn codes_that_the_plan_does_not_have_are_found() {
     spoiled("targets.toml", "id = \"T30\"", "code = \"5.1\"", "code = \"5.9\"", "targets T30", "structure");
     spoiled("crosswalk.toml", "[[actions]]", "from = \"11\"", "from = \"18\"", "actions 18", "structure");

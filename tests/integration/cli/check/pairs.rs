@@ -67,8 +67,10 @@ fn a_word_outside_the_lists_is_told_with_its_line() {
 }
 
 #[test]
-fn a_record_without_pairs_holds() {
+fn a_record_may_have_no_pairs_if_it_says_so() {
     let copy = RecordCopy::new();
+    copy.write(PAIRS, b"pairs = []");
+    copy.check().expect(0, &["no finding", "pairs.toml: 0 entries"]);
     std::fs::remove_file(copy.path(PAIRS)).expect("the file can be removed");
-    copy.check().expect(0, &["no finding"]);
+    copy.refused(PAIRS, "file", "readable");
 }
