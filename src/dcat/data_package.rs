@@ -101,7 +101,8 @@ fn field(field: &Field, language: Language) -> Value {
     if field.required {
         constraints.insert("required".to_owned(), json!(true));
     }
-    if !field.closed.is_empty() {
+    // A cell of several values is none of the list by itself.
+    if !field.closed.is_empty() && !field.multivalued {
         constraints.insert("enum".to_owned(), json!(field.closed));
     }
     if !constraints.is_empty() {

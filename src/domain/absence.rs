@@ -46,6 +46,13 @@ impl Absences {
         self.0.insert(field.to_owned(), absence);
     }
 
+    /// Gives the reason of a column to the field that an answer makes of it, and drops those of the columns beside it.
+    pub fn nest(&mut self, field: &str, reason_of: &str, columns: &[&str]) {
+        let reason = self.0.remove(reason_of);
+        self.0.retain(|column, _| !columns.contains(&column.as_str()));
+        self.0.extend(reason.map(|reason| (field.to_owned(), reason)));
+    }
+
     /// The flat form, `field:reason` joined by commas, as the column `absent` of tables and files holds it.
     pub fn to_flat(&self) -> String {
         let parts: Vec<String> =

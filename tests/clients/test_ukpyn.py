@@ -47,7 +47,7 @@ class Client(unittest.IsolatedAsyncioTestCase):
         self.assertIn(ID, [item.id for item in found.datasets])
         refined = await self.client.list_datasets(refine={"features": "timeserie"})
         ids = sorted(item.id.rsplit("-", 1)[1] for item in refined.datasets)
-        self.assertEqual(ids, ["sources", "versions"])
+        self.assertEqual(ids, ["cibles", "indicateurs", "sources", "versions"])
 
     async def test_describes_a_dataset(self):
         dataset = await self.client.get_dataset(ID)

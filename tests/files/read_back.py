@@ -114,11 +114,21 @@ def read_xlsx(findings, url, expected):
                 return int(value)
         return value
 
-    def read(cell):
+    def holds_other_texts(column):
+        texts = [row[column] for row in expected if isinstance(row.get(column), str)]
+        return not all(DAY.fullmatch(text) for text in texts)
+
+    mixed = [holds_other_texts(column) for column in columns]
+
+    def read(cell, is_mixed):
         value = cell.value
+        # Among other texts a day is a text too.
+        if is_mixed and isinstance(value, str) and DAY.fullmatch(value):
+            return datetime.datetime.fromisoformat(value)
         return int(value) if isinstance(value, float) and value.is_integer() else value
 
-    findings.compare(url, columns, [[read(cell) for cell in line] for line in lines[1:]], expected, shown)
+    rows = [[read(cell, is_mixed) for cell, is_mixed in zip(line, mixed)] for line in lines[1:]]
+    findings.compare(url, columns, rows, expected, shown)
 
 
 def read_parquet(findings, url, expected):
@@ -192,11 +202,17 @@ def pages(base, path, release, columns):
     return rows
 
 
+# The lists whose pages hold the columns of their files one by one. Those of what stands beside the plan nest them in other
+# ways; each of their cells is read in the exports of their datasets.
+PLAIN = {"axes", "actions", "objectives", "statements", "progress", "sources"}
+
+
 def lists(base):
-    """The addresses of all lists that are files, with the examples of their parameters."""
+    """The addresses of the lists that are files, with the examples of their parameters."""
     for path, item in json.loads(get(f"{base}/api/v1/openapi.json"))["paths"].items():
-        operation = item["get"]
-        if "text/csv" in operation["responses"]["200"].get("content", {}):
+        operation = item.get("get", {"responses": {"200": {}}})
+        is_plain = path.rsplit("/", 1)[1] in PLAIN
+        if is_plain and "text/csv" in operation["responses"]["200"].get("content", {}):
             for parameter in operation["parameters"]:
                 path = path.replace("{" + parameter["name"] + "}", str(parameter.get("example")))
             yield path

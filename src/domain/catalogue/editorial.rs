@@ -284,8 +284,8 @@ pub const PASSAGES: Dataset = Dataset {
             ["Les mots du document, tels quels.", "The words of the document, as they stand."],
         )
         .required(),
-        text("before", ["Avant", "Before"], ["Jusqu’à 80 caractères avant.", "Up to 80 characters before."]).required(),
-        text("after", ["Après", "After"], ["Jusqu’à 80 caractères après.", "Up to 80 characters after."]).required(),
+        text("before", ["Avant", "Before"], ["Jusqu’à 80 caractères avant.", "Up to 80 characters before."]),
+        text("after", ["Après", "After"], ["Jusqu’à 80 caractères après.", "Up to 80 characters after."]),
         text(
             "cited_by",
             ["Cité par", "Cited by"],

@@ -223,6 +223,7 @@ impl Collection for Indicators {
 
     fn views(_: &mut Db, context: &Context, rows: Vec<IndicatorRow>) -> Result<Vec<IndicatorView>, ApiError> {
         let view = |row: IndicatorRow| IndicatorView {
+            absent: absences(&row),
             text: texts(&row.text_fr, &row.text_en),
             observed: row.date_words.zip(row.date_kind).map(|(words, kind)| Observed {
                 words,
@@ -230,7 +231,6 @@ impl Collection for Indicators {
                 date: row.date,
                 convention: row.date_convention,
             }),
-            absent: Absences::from_flat(&row.absent),
             href: context.v1(&format!("/indicators/{}", row.code)),
             code: row.code,
             kind: row.kind,
@@ -252,6 +252,15 @@ impl Collection for Indicators {
         };
         Ok(rows.into_iter().map(view).collect())
     }
+}
+
+/// The reasons of a row's nulls, under the names that the answer has for them.
+fn absences(row: &IndicatorRow) -> Absences {
+    let mut absent = Absences::from_flat(&row.absent);
+    if row.date_words.is_none() {
+        absent.nest("observed", "date_words", &["date_kind", "date", "date_convention"]);
+    }
+    absent
 }
 
 fn indicator(db: &mut Db, context: &Context, code: &str) -> Result<IndicatorRow, ApiError> {

@@ -265,11 +265,11 @@ impl Collection for Targets {
 
     fn views(_: &mut Db, context: &Context, rows: Vec<TargetRow>) -> Result<Vec<TargetView>, ApiError> {
         let view = |row: TargetRow| TargetView {
+            absent: absences(&row),
             text: texts(&row.text_fr, &row.text_en),
             deadline: Deadline::of(&row),
             baselines: baselines(&row),
             note: texts_or_null(&row.note_fr, &row.note_en),
-            absent: Absences::from_flat(&row.absent),
             href: context.v1(&format!("/targets/{}", row.code)),
             code: row.code,
             edition: row.edition,
@@ -287,6 +287,20 @@ impl Collection for Targets {
         };
         Ok(rows.into_iter().map(view).collect())
     }
+}
+
+/// The reasons of a row's nulls, under the names that the answer has for them. A row without baselines has an empty list.
+fn absences(row: &TargetRow) -> Absences {
+    let mut absent = Absences::from_flat(&row.absent);
+    if row.deadline_words.is_none() {
+        absent.nest(
+            "deadline",
+            "deadline_words",
+            &["deadline_kind", "deadline_sense", "deadline", "deadline_convention"],
+        );
+    }
+    absent.0.retain(|field, _| !field.starts_with("baseline"));
+    absent
 }
 
 /// The baselines of a row, whose parts stand in columns side by side.

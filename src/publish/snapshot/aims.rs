@@ -54,8 +54,7 @@ impl Builder<'_> {
         missing(&mut absent, &baselines, Absence::NotPublished);
         let note = |language| entry.note.as_ref().and_then(|note| note.get(language)).map(str::to_owned);
         let [note_fr, note_en] = Language::ALL.map(note);
-        let notes = [("note_fr", note_fr.is_none()), ("note_en", note_en.is_none())];
-        missing(&mut absent, &notes, Absence::NotApplicable);
+        missing(&mut absent, &[("note", entry.note.is_none())], Absence::NotApplicable);
         self.snapshot.targets.push(TargetRow {
             release_seq: 0,
             position: count(self.snapshot.targets.len() + 1),

@@ -40,7 +40,7 @@ fn a_day_sees_what_is_to_come_and_what_has_passed() {
         assert_eq!(phones["state"], "deadline_passed_without_published_state");
         assert_eq!(phones["deadline"]["date"], "2026-08-31");
         assert_eq!(phones["published_state"], json!(null));
-        assert_eq!(phones["absent"]["published_state"], json!(null));
+        assert_eq!(phones["absent"]["published_state"], "not_applicable");
         // By the end of 2026: 39 days are left.
         let agents = saying(&rows, "1.2 million agents")[0];
         assert_eq!((&agents["state"], &agents["days"]), (&json!("upcoming"), &json!(39)));

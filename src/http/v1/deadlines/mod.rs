@@ -194,6 +194,11 @@ impl Collection for Deadlines {
 
     fn views(_: &mut Db, context: &Context, rows: Vec<DeadlineRow>) -> Result<Vec<DeadlineView>, ApiError> {
         let view = |row: DeadlineRow| {
+            let mut absent = Absences::from_flat(&row.absent);
+            if row.published_objective.is_none() {
+                let parts = ["published_status", "published_progress", "published_through"];
+                absent.nest("published_state", "published_objective", &parts);
+            }
             let state = |objective: String| PublishedState {
                 href: context.v1(&format!("/objectives/{objective}")),
                 release: context.release.pinned(),
@@ -207,7 +212,7 @@ impl Collection for Deadlines {
                 deadline: Deadline::of(&row.target)?,
                 published_state: row.published_objective.clone().map(state),
                 text: texts(&row.text_fr, &row.text_en),
-                absent: Absences::from_flat(&row.absent),
+                absent,
                 href: context.v1(&format!("/targets/{}", row.code)),
                 code: row.code,
                 on: row.on,
