@@ -133,7 +133,9 @@ impl FromStr for Citation {
         let mut words = text.split(' ');
         let source = words.next().filter(|word| !word.is_empty()).ok_or_else(form)?;
         let (start, end) = words.next().and_then(|span| span.split_once("..")).ok_or_else(form)?;
-        let (start, end): (usize, usize) = (start.parse().map_err(|_| form())?, end.parse().map_err(|_| form())?);
+        // Tables keep places in 32 bits, which no document outgrows.
+        let place = |digits: &str| digits.parse().ok().filter(|n: &usize| i32::try_from(*n).is_ok()).ok_or_else(form);
+        let (start, end) = (place(start)?, place(end)?);
         let repairs = words.map(str::parse).collect::<Result<Vec<Repair>, _>>()?;
         Ok(Citation { source: source.to_owned(), start, end, repairs })
     }

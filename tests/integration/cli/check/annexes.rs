@@ -74,6 +74,21 @@ fn an_unknown_word_of_a_closed_list_is_told_with_its_line() {
 }
 
 #[test]
+fn a_place_that_no_document_has_is_told_and_not_fatal() {
+    for (file, from, row) in [
+        ("targets.toml", "at = \"vision-2023 1385..1502", "line 9"),
+        ("releases/2026.toml", "at = \"overview-2026 115..166", "line "),
+    ] {
+        let copy = RecordCopy::new();
+        let start = from.rsplit_once("..").expect("a span").0;
+        copy.edit(file, from, &format!("{start}..99999999999"));
+        copy.refused(file, row, "format");
+        copy.edit(file, "..99999999999", "..999999999");
+        assert_eq!(copy.check().code, Some(1), "a span beyond the document");
+    }
+}
+
+#[test]
 fn a_file_that_was_left_behind_is_found() {
     for file in ["targets.toml", "findings.toml", "glossary.toml", "indicators.toml", "crosswalk.toml"] {
         let copy = RecordCopy::new();
