@@ -100,10 +100,9 @@ pub fn compare(service: &Service, directory: &Path) {
         let (status, answer) = get(datasette.address, &there.replace("{n}", "1000"));
         assert_eq!(status, 200, "{there}: {}", String::from_utf8_lossy(&answer));
         let bytes = body.len();
-        let limit = load(bare(body), &once);
-        let warm = load(service.address, &once);
-        let cold = load(service.address, here);
-        let other = load(datasette.address, there);
+        let targets =
+            [(bare(body), &*once), (service.address, &once), (service.address, here), (datasette.address, there)];
+        let [limit, warm, cold, other] = load(targets);
         println!(
             "| {name} | {bytes} | {limit:.0} | {warm:.0} | {:.0} % | {cold:.0} | {other:.0} | {:.0} |",
             warm / limit * 100.0,

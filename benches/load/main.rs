@@ -43,9 +43,7 @@ fn main() {
         let (status, body) = get(kept.address, path);
         assert_eq!(status, 200, "{path}");
         let bytes = body.len();
-        let limit = load(bare(body), path);
-        let reached = load(kept.address, path);
-        let computed = load(anew.address, path);
+        let [limit, reached, computed] = load([(bare(body), path), (kept.address, path), (anew.address, path)]);
         println!("| {name} | {bytes} | {limit:.0} | {reached:.0} | {:.0} % | {computed:.0} |", reached / limit * 100.0);
     }
     println!(

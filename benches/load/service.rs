@@ -12,8 +12,10 @@ use std::{
 
 use actix_web::{App, HttpResponse, HttpServer, rt::System, web};
 
-/// Seconds of load on each target.
-const SECONDS: u32 = 5;
+/// Seconds of load on a target in a round.
+const SECONDS: u32 = 2;
+/// Rounds in which targets take turns, so that what else the machine does meets all of them.
+const ROUNDS: usize = 5;
 /// Connections that wrk keeps open.
 const CONNECTIONS: u32 = 32;
 
@@ -118,11 +120,25 @@ pub fn bare(body: Vec<u8>) -> SocketAddr {
     receiver.recv().expect("the server starts")
 }
 
-/// Requests per second that wrk reaches. `{n}` in the path is another number in each request.
-pub fn load(address: SocketAddr, path: &str) -> f64 {
+/// Requests per second that wrk reaches on each target: the median of rounds in which they take turns. `{n}` in a path is
+/// another number in each request.
+pub fn load<const N: usize>(targets: [(SocketAddr, &str); N]) -> [f64; N] {
+    let mut rates = [const { Vec::new() }; N];
+    for round in 0..ROUNDS {
+        for (rates, (address, path)) in rates.iter_mut().zip(targets) {
+            rates.push(once(address, path, round));
+        }
+    }
+    rates.map(|mut rates| {
+        rates.sort_by(f64::total_cmp);
+        rates[ROUNDS / 2]
+    })
+}
+
+fn once(address: SocketAddr, path: &str, round: usize) -> f64 {
     let script = tempfile::NamedTempFile::new().expect("a temporary file");
     let lua = format!(
-        "local n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format('GET', (string.gsub('{path}', '{{n}}', n)))\nend\n"
+        "local n = {round}00000000\nrequest = function()\n  n = n + 1\n  return wrk.format('GET', (string.gsub('{path}', '{{n}}', n)))\nend\n"
     );
     std::fs::write(script.path(), lua).expect("the script is written");
     let output = Command::new("wrk")

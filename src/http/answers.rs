@@ -25,7 +25,7 @@ use actix_web::{
 use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-use super::{frame, state::Body};
+use super::{explore::transport, frame, state::Body};
 use crate::domain::{release::Release, source::hexadecimal};
 
 /// Names the release that an answer speaks of.
@@ -55,6 +55,13 @@ pub struct Key {
     path: String,
     query: String,
     accept: Vec<u8>,
+}
+
+impl Key {
+    /// The path that was asked for.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
 }
 
 /// A [`Key`] that is only looked up.
@@ -185,6 +192,14 @@ impl Answer {
     pub fn of_file(body: Vec<u8>, tag: String, modified: SystemTime, mut headers: HeaderMap, is_opaque: bool) -> Self {
         frame::decorate(&mut headers, false);
         Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms: Default::default() }
+    }
+
+    /// The same answer at an address, whose surface may have headers of its own.
+    pub fn at(mut self, path: &str) -> Self {
+        if transport::is_here(path) {
+            transport::decorate(&mut self.headers);
+        }
+        self
     }
 
     /// The same answer where it depends on when it is given: nobody keeps it.

@@ -275,7 +275,7 @@ impl State {
             about.modified = SystemTime::now();
             return Ok(Answer::new(body, &about).passing().respond(request));
         }
-        let answer = Answer::new(body, &about);
+        let answer = Answer::new(body, &about).at(request.path());
         let response = answer.respond(request);
         if let Some(key) = self.key(request) {
             self.answers.keep(key.to_owned(), answer);

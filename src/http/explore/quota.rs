@@ -5,7 +5,7 @@
 use std::{
     net::IpAddr,
     sync::{
-        Arc,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -27,10 +27,12 @@ pub struct Quota {
     /// Requests a client may make in a day.
     limit: u64,
     clients: Cache<(IpAddr, NaiveDate), Arc<AtomicU64>>,
+    /// The day that counts, and when it ends as the header tells it: written once a day, not once a request.
+    today: RwLock<(NaiveDate, HeaderValue)>,
 }
 
 /// What is left to a client.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Left {
     limit: u64,
     /// With this request.
@@ -38,6 +40,8 @@ pub struct Left {
     now: DateTime<Utc>,
     /// When counting begins anew: the next midnight, UTC.
     reset: DateTime<Utc>,
+    /// The same, as the header tells it.
+    reset_told: HeaderValue,
 }
 
 /// The body of the error that ends a client's day.
@@ -63,7 +67,8 @@ pub struct Exhausted {
 impl Quota {
     /// A quota of `limit` requests a day for each client.
     pub fn new(limit: u64) -> Self {
-        Quota { limit, clients: Cache::new(MOST_CLIENTS) }
+        let today = RwLock::new((NaiveDate::MIN, HeaderValue::from_static("")));
+        Quota { limit, clients: Cache::new(MOST_CLIENTS), today }
     }
 
     /// Counts a request of a client.
@@ -75,22 +80,31 @@ impl Quota {
         };
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
         let reset = tomorrow.and_time(NaiveTime::MIN).and_utc();
-        Left { limit: self.limit, made, now, reset }
+        Left { limit: self.limit, made, now, reset, reset_told: self.reset_told(today, reset) }
+    }
+
+    fn reset_told(&self, today: NaiveDate, reset: DateTime<Utc>) -> HeaderValue {
+        let known = self.today.read().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == today {
+            return known.1.clone();
+        }
+        drop(known);
+        let told = format!("{} 00:00:00+00:00", reset.date_naive());
+        let told = HeaderValue::from_str(&told).unwrap_or(HeaderValue::from_static(""));
+        *self.today.write().unwrap_or_else(PoisonError::into_inner) = (today, told.clone());
+        told
     }
 }
 
 impl Left {
     /// Adds the headers that tell what is left.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        let reset = format!("{} 00:00:00+00:00", self.reset.date_naive());
         for (name, value) in [
-            ("x-ratelimit-limit", self.limit.to_string()),
-            ("x-ratelimit-remaining", self.limit.saturating_sub(self.made).to_string()),
-            ("x-ratelimit-reset", reset),
+            ("x-ratelimit-limit", HeaderValue::from(self.limit)),
+            ("x-ratelimit-remaining", HeaderValue::from(self.limit.saturating_sub(self.made))),
+            ("x-ratelimit-reset", self.reset_told.clone()),
         ] {
-            if let Ok(value) = HeaderValue::from_str(&value) {
-                headers.insert(HeaderName::from_static(name), value);
-            }
+            headers.insert(HeaderName::from_static(name), value);
         }
     }
 

@@ -6,7 +6,8 @@ use actix_web::{
     http::{
         StatusCode, Uri,
         header::{
-            ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
+            ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, HeaderMap,
+            HeaderName, HeaderValue, RETRY_AFTER,
         },
     },
 };
@@ -55,17 +56,19 @@ const HEADERS: [(&str, &str); 5] = [
         "Authorization, X-Requested-With, Origin, ODS-API-Analytics-App, ODS-API-Analytics-Embed-Type, \
          ODS-API-Analytics-Embed-Referrer, ODS-Widgets-Version, Accept",
     ),
-    (
-        "access-control-expose-headers",
-        "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
-         X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
-         ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, \
-         Jalon-Data-As-Of",
-    ),
+    ("access-control-expose-headers", EXPOSED),
 ];
 
-/// Adds the headers of the surface.
+/// What scripts of other origins may read; no other surface tells the same.
+const EXPOSED: &str = "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
+    X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
+    ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of";
+
+/// Adds the headers of the surface; kept answers bring them with them.
 pub fn decorate(headers: &mut HeaderMap) {
+    if headers.get(ACCESS_CONTROL_EXPOSE_HEADERS).is_some_and(|exposed| exposed == EXPOSED) {
+        return;
+    }
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

@@ -243,7 +243,8 @@ impl Copy {
 
     fn keep(self) {
         let Validity { tag, modified, .. } = self.validity;
-        self.answers.keep(self.key, Answer::of_file(self.bytes, tag, modified, self.headers, self.is_opaque));
+        let answer = Answer::of_file(self.bytes, tag, modified, self.headers, self.is_opaque).at(self.key.path());
+        self.answers.keep(self.key, answer);
     }
 }
 

@@ -1,0 +1,191 @@
+//! What is wrong with a filing, cell by cell, for programs and for people.
+
+use std::fmt::Write;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{Sheet, read::Place};
+use crate::domain::text::{Language, Texts};
+
+crate::domain::closed::closed! {
+    /// How much a remark weighs.
+    Severity {
+        /// The filing cannot be published as it is.
+        Error = "error",
+        /// The filing can be published; somebody looks at it first.
+        Warning = "warning",
+    }
+}
+
+/// A remark on one cell, row or file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Remark {
+    pub severity: Severity,
+    /// The name of the rule.
+    pub rule: String,
+    /// The sheet as the file names it; null in a file without sheets.
+    pub sheet: Option<String>,
+    /// The line in the file or sheet, from 1; null for what is not there.
+    pub line: Option<usize>,
+    /// The column: its letter in a sheet, its name elsewhere.
+    pub column: Option<String>,
+    /// The row in the plan, such as `objectives 34`.
+    pub row: Option<String>,
+    /// The field in data, such as `progress`.
+    pub field: Option<String>,
+    /// What the cell holds.
+    pub value: Option<String>,
+    /// What is wrong, in French and in English.
+    pub message: Texts,
+    /// What would be right.
+    pub hint: Texts,
+    /// For a warning that needs one: the reason that the filing gives.
+    pub acknowledged: Option<String>,
+    /// A warning of this kind is approved with a reason only.
+    pub needs_reason: bool,
+}
+
+impl Remark {
+    /// A remark without a place.
+    pub fn new(severity: Severity, rule: &str, message: [String; 2], hint: [String; 2]) -> Self {
+        let texts = |[fr, en]: [String; 2]| Texts { fr: Some(fr), en: Some(en) };
+        Remark {
+            severity,
+            rule: rule.to_owned(),
+            sheet: None,
+            line: None,
+            column: None,
+            row: None,
+            field: None,
+            value: None,
+            message: texts(message),
+            hint: texts(hint),
+            acknowledged: None,
+            needs_reason: false,
+        }
+    }
+
+    /// The same at a place of the file.
+    pub fn at(mut self, place: &Place) -> Self {
+        self.sheet = place.sheet.clone();
+        self.line = Some(place.line);
+        self
+    }
+
+    /// The same about a row of the plan.
+    pub fn of(mut self, sheet: Sheet, code: &str) -> Self {
+        self.row = Some(format!("{} {code}", sheet.as_str()));
+        self
+    }
+
+    /// The same about a column and what it holds.
+    pub fn in_column(mut self, column: &str, field: &str, value: &str) -> Self {
+        self.column = Some(column.to_owned());
+        self.field = Some(field.to_owned());
+        self.value = (!value.is_empty()).then(|| shown(value));
+        self
+    }
+
+    /// The same, where it is approved with a reason only.
+    pub fn needing(mut self, reason: Option<&str>) -> Self {
+        self.needs_reason = true;
+        self.acknowledged = reason.map(str::to_owned);
+        self
+    }
+
+    /// Whether it stands in the way of approval.
+    pub fn is_open(&self) -> bool {
+        self.severity == Severity::Error || (self.needs_reason && self.acknowledged.is_none())
+    }
+}
+
+/// Longest excerpt of a cell in a remark, in characters.
+const LONGEST_VALUE: usize = 120;
+
+fn shown(value: &str) -> String {
+    match value.char_indices().nth(LONGEST_VALUE) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}
+
+/// Every remark on a filing, in the order of the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Report {
+    pub remarks: Vec<Remark>,
+}
+
+impl Report {
+    /// Adds a remark.
+    pub fn add(&mut self, remark: Remark) {
+        self.remarks.push(remark);
+    }
+
+    /// How many there are of a severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.remarks.iter().filter(|remark| remark.severity == severity).count()
+    }
+
+    /// Whether the filing can become a draft.
+    pub fn holds(&self) -> bool {
+        self.count(Severity::Error) == 0
+    }
+
+    /// Those that stand in the way of approval.
+    pub fn open(&self) -> Vec<&Remark> {
+        self.remarks.iter().filter(|remark| remark.is_open()).collect()
+    }
+
+    /// By sheet and line, those without a place last.
+    pub fn sort(&mut self) {
+        let order = |remark: &Remark| {
+            let sheet = remark.row.as_deref().and_then(|row| row.split(' ').next()).and_then(Sheet::named);
+            (remark.line.is_none(), sheet, remark.line)
+        };
+        self.remarks.sort_by_key(order);
+    }
+
+    /// The report for a terminal: a line for each remark, its hint below it, and the counts.
+    pub fn told(&self, language: Language) -> String {
+        let mut text = String::new();
+        for remark in &self.remarks {
+            // Writing to a string does not fail.
+            let _ = write_remark(&mut text, remark, language);
+        }
+        let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
+        let _ = match language {
+            Language::Fr => writeln!(text, "{errors} erreur(s), {warnings} avertissement(s)"),
+            Language::En => writeln!(text, "{errors} error(s), {warnings} warning(s)"),
+        };
+        text
+    }
+}
+
+fn write_remark(text: &mut String, remark: &Remark, language: Language) -> std::fmt::Result {
+    let severity = match (remark.severity, language) {
+        (Severity::Error, Language::Fr) => "ERREUR",
+        (Severity::Error, Language::En) => "ERROR",
+        (Severity::Warning, Language::Fr) => "avertissement",
+        (Severity::Warning, Language::En) => "warning",
+    };
+    let (line, column) = match language {
+        Language::Fr => ("ligne", "colonne"),
+        Language::En => ("line", "column"),
+    };
+    write!(text, "{severity} [{}]", remark.rule)?;
+    remark.sheet.iter().try_for_each(|sheet| write!(text, " {sheet}"))?;
+    remark.line.iter().try_for_each(|number| write!(text, " {line} {number}"))?;
+    remark.column.iter().try_for_each(|name| write!(text, ", {column} {name}"))?;
+    remark.row.iter().try_for_each(|row| write!(text, " ({row})"))?;
+    remark.value.iter().try_for_each(|value| write!(text, " « {} »", value.replace('\n', " ⏎ ")))?;
+    writeln!(text, ": {}", remark.message.get(language).unwrap_or_default())?;
+    let hint = remark.hint.get(language).unwrap_or_default();
+    if !hint.is_empty() {
+        writeln!(text, "    → {hint}")?;
+    }
+    if let Some(reason) = &remark.acknowledged {
+        writeln!(text, "    ✓ {reason}")?;
+    }
+    Ok(())
+}
