@@ -8,7 +8,7 @@ pub mod aim;
 pub mod catalogue;
 pub mod change;
 pub mod citation;
-mod closed;
+pub(crate) mod closed;
 pub mod crosswalk;
 pub mod dataset;
 pub mod deadline;

@@ -9,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::text::Language;
+
 /// An exact number of percentage points.
 pub type Fraction = Ratio<i64>;
 
@@ -21,18 +23,26 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status with its word in data and the words that stand for it in the sources.
-    pub const ALL: [(Status, &str, &str); 2] =
-        [(Status::InProgress, "in_progress", "In progress"), (Status::Completed, "completed", "Completed")];
+    /// Every status with its word in data and the words that stand for it in sources in French and in English.
+    pub const ALL: [(Status, &str, [&str; 2]); 2] = [
+        (Status::InProgress, "in_progress", ["En cours", "In progress"]),
+        (Status::Completed, "completed", ["Terminé", "Completed"]),
+    ];
 
     /// The word used in data.
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
     }
 
-    /// The words that the sources print.
-    pub fn printed(self) -> &'static str {
-        Self::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.2)
+    /// What a word of data means.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().find(|row| row.1 == word).map(|row| row.0)
+    }
+
+    /// The words that sources print, in their language.
+    pub fn printed_in(self, language: Language) -> &'static str {
+        let words = Self::ALL.iter().find(|row| row.0 == self).map_or(["", ""], |row| row.2);
+        words[language as usize]
     }
 }
 

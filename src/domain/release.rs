@@ -6,6 +6,20 @@
 use chrono::{NaiveDate, NaiveDateTime};
 use thiserror::Error;
 
+use super::closed::closed;
+
+closed! {
+    /// How a release came to be published.
+    Approval {
+        /// It was transcribed from documents into a release file, which was loaded.
+        Transcribed = "transcribed",
+        /// It was filed with one key and approved with another.
+        FourEyes = "four_eyes",
+        /// It was filed and approved with the same key, as the setting `FOUR_EYES` of its instance allowed.
+        OnePerson = "one_person",
+    }
+}
+
 /// One revision of a release, without its rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Release {

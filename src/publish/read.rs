@@ -16,6 +16,7 @@ use super::{
     },
 };
 use crate::domain::{
+    release::Approval,
     source::{Document, hexadecimal},
     strategy::Level,
 };
@@ -47,6 +48,7 @@ pub struct LoadedRelease {
     pub documents: BTreeMap<String, LoadedDocument>,
     /// SHA-256 of the release file and its documents.
     pub content_sha256: String,
+    pub approval: Approval,
 }
 
 /// A document with the digest of its bytes.
@@ -163,7 +165,7 @@ pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>
         }
     }
     let content_sha256 = hexadecimal(&content.finalize());
-    if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256 }) } else { Err(findings) }
+    if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256, approval: Approval::Transcribed }) } else { Err(findings) }
 }
 
 /// Reads what stands beside the releases. Each file is there, if only to say that it holds nothing (`targets = []`): what was

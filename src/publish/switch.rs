@@ -136,20 +136,29 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
+    Ok(write(db, snapshot)?.0)
+}
+
+/// Writes a release and switches to it if none is later; gives its sequence too. The caller owns the transaction.
+///
+/// # Errors
+/// Those of the database.
+pub fn write(db: &mut Db, snapshot: Snapshot) -> Result<(Outcome, i64), PublishError> {
+    let is_current = releases::list(db)?.iter().all(|row| row.id <= snapshot.release.id);
     let seq = releases::next_sequence(db)?;
     let snapshot = snapshot.numbered(seq);
     rows::insert(db, &snapshot)?;
     words::insert(db, &snapshot)?;
-    let is_current = all.iter().all(|row| row.id <= head.id);
     if is_current {
         releases::switch(db, seq)?;
     }
-    Ok(Outcome::Published { pinned: format!("{}.{}", head.id, head.revision), is_current })
+    let pinned = format!("{}.{}", snapshot.release.id, snapshot.release.revision);
+    Ok((Outcome::Published { pinned, is_current }, seq))
 }
 
 /// What is wrong beside the release file: documents that change under a name that is taken, entries whose words do not
 /// stand in the documents, values that rest on nothing.
-fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Finding> {
+pub fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Finding> {
     let known = before.map(|before| before.sources.as_slice()).unwrap_or_default();
     let known: Vec<_> = known.iter().map(|row| (row.id.as_str(), row.sha256.as_str(), row.release.as_str())).collect();
     let mut findings = check::renamed(release, &known);
@@ -168,7 +177,7 @@ fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, befor
 }
 
 /// Replies of the publisher that the newest revision has and this one lacks or changes: they are only ever added.
-fn replies_taken_back(
+pub fn replies_taken_back(
     db: &mut Db,
     root: &str,
     all: &[ReleaseRow],

@@ -100,6 +100,18 @@ pub const VERSIONS: Dataset = Dataset {
             ],
         ),
         Field::new(
+            "approval",
+            FieldType::Text,
+            ["Approbation", "Approval"],
+            [
+                "Comment la publication est parue : transcribed (transcrite des documents), four_eyes (déposée avec une clé, approuvée avec une autre) ou one_person (la même clé).",
+                "How the release came to be published: transcribed (from the documents), four_eyes (filed with one key, approved with another) or one_person (the same key).",
+            ],
+        )
+        .facet()
+        .sortable()
+        .required(),
+        Field::new(
             "content_sha256",
             FieldType::Text,
             ["Empreinte SHA-256", "SHA-256 digest"],

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     domain::{
         absence::{Absence, Absences},
-        release::At,
+        release::{Approval, At},
         text::Texts,
     },
     store::{
@@ -47,7 +47,7 @@ pub struct ReleaseView {
     pub edition: String,
     /// The title that the documents print.
     pub title: Option<Texts>,
-    /// The printed publication date. No document so far prints one.
+    /// The printed publication date: the day that both bounds leave. No document of the first three releases prints one.
     pub date: Option<NaiveDate>,
     /// The publication date lies on or after `date`.
     pub earliest: Option<Bound>,
@@ -59,6 +59,9 @@ pub struct ReleaseView {
     pub recorded_at: String,
     /// Why a revision after the first was made.
     pub reason: Option<String>,
+    /// How the release came to be published.
+    #[schema(value_type = Approval)]
+    pub approval: String,
     /// SHA-256 of the release file and its source documents, in hexadecimal digits.
     pub content_sha256: String,
     /// How many axes, actions and objectives the sources announce.
@@ -152,12 +155,13 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
         is_superseded: later,
         edition: row.edition.clone(),
         title: texts_or_null(&row.title_fr, &row.title_en),
-        date: None,
+        date: row.earliest.filter(|earliest| row.latest == Some(*earliest)),
         earliest: Bound::of(row.earliest, &row.earliest_basis_fr, &row.earliest_basis_en),
         latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
         counts_from: crate::domain::release::Release::from(row).counts_from(),
         recorded_at: time(row.recorded_at),
         reason: row.reason.clone(),
+        approval: row.approval.clone(),
         content_sha256: row.content_sha256.clone(),
         announced: Announced {
             axes: row.announced_axes,

@@ -136,7 +136,7 @@ fn versions(column: &str) -> Option<Ground> {
         "announced_actions" => Passage("announced_actions"),
         "announced_objectives" => Passage("announced_objectives"),
         "content_sha256" => Rule("digest"),
-        "edition" | "recorded_at" | "reason" => Own,
+        "edition" | "recorded_at" | "reason" | "approval" => Own,
         "earliest_basis_fr" | "earliest_basis_en" | "latest_basis_fr" | "latest_basis_en" => Own,
         _ => return None,
     })

@@ -1,14 +1,14 @@
 //! A field is there, or its reason is: never both, never neither.
 
 use super::Report;
-use crate::{domain::absence::Absence, publish::format::Reasons};
+use crate::{domain::absence::Absence, publish::format::{BoundEntry, Reasons}};
 
 pub fn check(report: &mut Report) {
     let entry = report.entry();
     let release = &entry.release;
     let fields = [
         ("title", release.title.is_some()),
-        ("date", false),
+        ("date", is_dated(&release.earliest, &release.latest)),
         ("promise", release.promise.is_some()),
         ("announced_axes", release.announced.axes.is_some()),
         ("announced_actions", release.announced.actions.is_some()),
@@ -16,7 +16,7 @@ pub fn check(report: &mut Report) {
     ];
     reasons(report, "release", &release.absent, &fields);
     for source in &entry.sources {
-        let fields = [("title", source.title.is_some()), ("date", false), ("url", false)];
+        let fields = [("title", source.title.is_some()), ("date", is_dated(&source.earliest, &source.latest)), ("url", false)];
         reasons(report, &format!("sources {}", source.id), &source.absent, &fields);
     }
     for axis in &entry.axes {
@@ -51,6 +51,11 @@ pub fn check(report: &mut Report) {
             ["axis", "action", "title", "status", "progress", "achievements", "next_steps"].map(|f| (f, false));
         reasons(report, &format!("unpublished_objectives {}-{}", range.first, range.last), &range.absent, &fields);
     }
+}
+
+/// Whether the bounds of a date leave one day, which then is the date.
+fn is_dated(earliest: &Option<BoundEntry>, latest: &Option<BoundEntry>) -> bool {
+    earliest.as_ref().zip(latest.as_ref()).is_some_and(|(earliest, latest)| earliest.date.0 == latest.date.0)
 }
 
 fn reasons(report: &mut Report, row: &str, absent: &Reasons, fields: &[(&str, bool)]) {

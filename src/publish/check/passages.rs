@@ -51,7 +51,12 @@ pub fn check(report: &mut Report) {
     for objective in &entry.objectives {
         let row = format!("objectives {}", objective.code());
         if let Some(status) = &objective.status {
-            all_say(report, &format!("{row}, status"), &status.at, status.value.printed());
+            let row = format!("{row}, status");
+            for citation in &status.at.0 {
+                if let Some(language) = language_of(report, &row, citation) {
+                    says(report, &row, citation, status.value.printed_in(language));
+                }
+            }
         }
         list_row(report, &row, objective);
     }
@@ -136,7 +141,7 @@ fn list_row(report: &mut Report, row: &str, objective: &ObjectiveEntry) {
     let mut append =
         |text: Option<&str>| expected.extend(text.unwrap_or_default().chars().filter(|c| !c.is_whitespace()));
     append(objective.title.en.as_deref());
-    append(objective.status.as_ref().map(|status| status.value.printed()));
+    append(objective.status.as_ref().map(|status| status.value.printed_in(Language::En)));
     let mut blocks = Vec::new();
     super::walk("", &objective.achievements, &mut blocks);
     super::walk("", &objective.next_steps, &mut blocks);

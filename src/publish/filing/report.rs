@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Sheet, read::Place};
-use crate::domain::text::{Language, Texts};
+use crate::domain::{
+    closed::closed,
+    text::{Language, Texts},
+};
 
-crate::domain::closed::closed! {
+closed! {
     /// How much a remark weighs.
     Severity {
         /// The filing cannot be published as it is.

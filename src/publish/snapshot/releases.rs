@@ -35,6 +35,7 @@ pub fn empty(release: &LoadedRelease, annexes: &Annexes) -> Snapshot {
         latest_basis_fr: latest.basis_fr,
         latest_basis_en: latest.basis_en,
         reason: head.reason.clone(),
+        approval: release.approval.as_str().to_owned(),
         content_sha256: annexes.digest_with(&release.content_sha256),
         announced_axes: count(&head.announced.axes),
         announced_actions: count(&head.announced.actions),

@@ -2,9 +2,11 @@
 
 mod annexes;
 mod comparison;
+mod publishing;
 
 pub use annexes::*;
 pub use comparison::{changes, pairs};
+pub use publishing::{api_keys, drafts, journal};
 
 diesel::table! {
     releases (seq) {
@@ -22,6 +24,7 @@ diesel::table! {
         latest_basis_fr -> Nullable<Text>,
         latest_basis_en -> Nullable<Text>,
         reason -> Nullable<Text>,
+        approval -> Text,
         content_sha256 -> Text,
         announced_axes -> Nullable<Integer>,
         announced_actions -> Nullable<Integer>,

@@ -1,0 +1,366 @@
+//! From a filled-in file to a draft: read → check → compare, and what readers would see.
+//!
+//! A draft keeps the file as it was sent. What follows from it (the report, the rows, the changes) is computed anew each
+//! time, by the same stages, on top of the same releases: nobody approves something else than what was looked at.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDateTime, SubsecRound};
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::{
+    annexes::Annexes,
+    check,
+    filing::{
+        self, Filing, Remark, Report, Severity, Sheet,
+        check::{Known, release_id},
+        print::{self, Head},
+        read::Place,
+        template,
+    },
+    journal::{self, Event},
+    keys::{self, Holder, KeyError},
+    read::{Finding, LoadedRelease},
+    snapshot,
+    switch::{self, PublishError},
+};
+use crate::{
+    domain::{closed::closed, release::Approval, source::hexadecimal},
+    store::{
+        Db, QueryError, StoreError,
+        drafts::{self, DraftRow},
+        releases::{self, ReleaseRow},
+        snapshot::{self as rows, Snapshot},
+    },
+};
+
+closed! {
+    /// What became of a draft.
+    DraftState {
+        /// It waits for approval.
+        Open = "open",
+        /// Another release was published since: it is compared with what is no longer the newest, and has to be made anew.
+        Stale = "stale",
+        /// It became a release.
+        Approved = "approved",
+        /// It was given up.
+        Withdrawn = "withdrawn",
+    }
+}
+
+/// Why a draft is not made or read.
+#[derive(Debug, Error)]
+pub enum DraftError {
+    #[error("the Idempotency-Key was used for another file")]
+    IdempotencyKey,
+    #[error("no draft has the id {0}")]
+    NoSuchDraft(String),
+    #[error("the draft {id} is {state}; expected an open one")]
+    NotOpen { id: String, state: &'static str },
+    #[error("the same key made this draft; expected another one, unless the setting FOUR_EYES is false")]
+    SameKey,
+    #[error("{} warning(s) need a reason before the draft is approved", .0.len())]
+    Unacknowledged(Vec<Remark>),
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+}
+
+impl From<StoreError> for DraftError {
+    fn from(error: StoreError) -> Self {
+        DraftError::Publish(error.into())
+    }
+}
+
+impl From<QueryError> for DraftError {
+    fn from(error: QueryError) -> Self {
+        DraftError::Publish(error.into())
+    }
+}
+
+/// A file after all stages before approval.
+pub struct Prepared {
+    pub report: Report,
+    /// The pinned release that says the same already.
+    pub same_as: Option<String>,
+    /// What would be published; none if the report has errors or the release is there already.
+    pub ready: Option<Ready>,
+}
+
+/// A release that waits.
+pub struct Ready {
+    pub release: LoadedRelease,
+    pub snapshot: Snapshot,
+    /// The release that it is compared with.
+    pub before: Snapshot,
+}
+
+/// What a file was made of.
+pub enum Made {
+    /// It has errors: nothing was kept.
+    Refused(Report),
+    /// It says what a release says already: nothing was kept.
+    Known { pinned: String, report: Report },
+    /// A draft; `is_new` if this file made it.
+    Draft { draft: Box<DraftRow>, report: Report, is_new: bool },
+}
+
+/// What the record holds when a file comes.
+struct Record {
+    all: Vec<ReleaseRow>,
+    /// The release before the one that is filed.
+    before: Snapshot,
+    /// The latest revision of the release that is filed.
+    own: Option<Snapshot>,
+}
+
+/// Brings a file through all stages before approval, and writes nothing.
+///
+/// # Errors
+/// Those of the database.
+pub fn prepare(
+    db: &mut Db,
+    bytes: &[u8],
+    annexes: &Annexes,
+    approval: Approval,
+    now: NaiveDateTime,
+) -> Result<Prepared, PublishError> {
+    let read = filing::read::read(bytes);
+    let places = read.rows.iter().map(|row| ((row.sheet, row.code().to_owned()), row.place.clone()));
+    let places: BTreeMap<(Sheet, String), Place> = places.collect();
+    let record = record(db, release_id(&read))?;
+    let own = record.own.as_ref().map(|own| (own.release.revision, template::of(own)));
+    let known = Known {
+        before: template::of(&record.before),
+        plan: own.as_ref().map_or_else(|| template::of(&record.before), |(_, own)| own.clone()),
+        own,
+        releases: record.latest_ids(),
+        today: now.date(),
+    };
+    let (filing, mut report) = filing::check::check(read, &known);
+    if let Some(own) = &record.own
+        && known.own.as_ref().is_some_and(|(_, known)| says_the_same(&filing, known))
+    {
+        let pinned = format!("{}.{}", own.release.id, own.release.revision);
+        return Ok(Prepared { report, same_as: Some(pinned), ready: None });
+    }
+    let place = |sheet: Sheet, code: &str| places.get(&(sheet, code.to_owned())).cloned();
+    if let Some(own) = &record.own {
+        transcribed(own, place(Sheet::Release, &own.release.id), &mut report);
+    }
+    if record.is_comparable() {
+        filing::compare::compare(&filing, &known.before, &mut report, |row| place(row.sheet, &row.code));
+    }
+    if !report.holds() {
+        return Ok(Prepared { report, same_as: None, ready: None });
+    }
+    let release = print::release(&filing, &record.head(approval, now));
+    let snapshot = snapshot::build(&release, annexes, Some(&record.before));
+    let mut findings = check::filed(&release);
+    findings.extend(switch::beside(&release, annexes, &snapshot, Some(&record.before)));
+    findings.extend(switch::replies_taken_back(db, &annexes.root, &record.all, &snapshot)?);
+    findings.extend(lost(&snapshot, &record.before));
+    findings.iter().for_each(|finding| report.add(of_finding(finding)));
+    let ready = report.holds().then_some(Ready { release, snapshot, before: record.before });
+    Ok(Prepared { report, same_as: None, ready })
+}
+
+/// Whether two filings say the same, apart from the reason of a correction, which is asked for anew each time.
+fn says_the_same(filing: &Filing, known: &Filing) -> bool {
+    let said = |filing: &Filing| {
+        let mut rows = filing.rows.clone();
+        for row in rows.iter_mut().filter(|row| row.sheet == Sheet::Release) {
+            row.cells.remove("reason");
+        }
+        rows
+    };
+    said(filing) == said(known)
+}
+
+/// A release that was transcribed from documents is corrected where it was transcribed: its passages are theirs.
+fn transcribed(own: &Snapshot, place: Option<Place>, report: &mut Report) {
+    if own.release.approval != Approval::Transcribed.as_str() {
+        return;
+    }
+    let id = &own.release.id;
+    let message = [
+        format!("{id} a été transcrite de documents, que cette correction ne citerait plus"),
+        format!("{id} was transcribed from documents, which this correction would cite no more"),
+    ];
+    let hint = [
+        "corrigez son fichier de publication, puis « jalon load »".to_owned(),
+        "correct its release file, then `jalon load`".to_owned(),
+    ];
+    let remark = Remark::new(Severity::Error, "transcribed", message, hint).of(Sheet::Release, id);
+    report.add(match place {
+        Some(place) => remark.at(&place),
+        None => remark,
+    });
+}
+
+/// Entries beside the plan that the release before has and this one would lose.
+fn lost(snapshot: &Snapshot, before: &Snapshot) -> Vec<Finding> {
+    let counts = [
+        ("targets", before.targets.len(), snapshot.targets.len()),
+        ("findings", before.findings.len(), snapshot.findings.len()),
+        ("glossary", before.terms.len(), snapshot.terms.len()),
+        ("indicators", before.indicators.len(), snapshot.indicators.len()),
+        ("crosswalk", before.crosswalk.len(), snapshot.crosswalk.len()),
+    ];
+    let fewer = counts.into_iter().filter(|(_, before, after)| after < before);
+    fewer
+        .map(|(file, before, after)| Finding {
+            file: format!("{file}.toml"),
+            row: "file".to_owned(),
+            rule: "beside",
+            message: format!("the release before has {before} entries and this one would have {after}"),
+        })
+        .collect()
+}
+
+/// A finding of `jalon check` as a remark: what no rule of filings foresaw.
+fn of_finding(finding: &Finding) -> Remark {
+    let message = format!("{}: {}", finding.row, finding.message);
+    let hint = ["voyez « jalon check »".to_owned(), "see `jalon check`".to_owned()];
+    Remark::new(Severity::Error, finding.rule, [message.clone(), message], hint)
+}
+
+fn record(db: &mut Db, id: Option<&str>) -> Result<Record, PublishError> {
+    let all = releases::list(db)?;
+    let latest = |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
+    let own = latest(&mut all.iter().filter(|row| Some(row.id.as_str()) == id));
+    let earlier = latest(&mut all.iter().filter(|row| id.is_none_or(|id| row.id.as_str() < id)));
+    // The first release is compared with itself: nothing comes before it.
+    let before = earlier.or_else(|| latest(&mut all.iter())).ok_or(QueryError::NotFound)?;
+    let before = rows::load(db, before)?;
+    let own = own.map(|row| rows::load(db, row)).transpose()?;
+    Ok(Record { all, before, own })
+}
+
+impl Record {
+    fn latest_ids(&self) -> Vec<String> {
+        let mut ids: Vec<String> = self.all.iter().map(|row| row.id.clone()).collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    /// Whether codes mean the same in the release before.
+    fn is_comparable(&self) -> bool {
+        self.own.as_ref().is_none_or(|own| own.release.edition == self.before.release.edition)
+    }
+
+    fn head(&self, approval: Approval, now: NaiveDateTime) -> Head {
+        let revision = self.own.as_ref().map_or(1, |own| own.release.revision + 1);
+        // What is published is recorded later than all before it, whatever the clock says.
+        let newest = self.all.iter().map(|row| row.recorded_at).max().unwrap_or(now);
+        let recorded_at = now.trunc_subsecs(0).max(newest + chrono::TimeDelta::seconds(1));
+        Head { revision, edition: self.before.release.edition.clone(), recorded_at, approval }
+    }
+}
+
+/// Makes a draft of a file, or says why there is none. The same file, or the same `Idempotency-Key`, makes one draft.
+///
+/// # Errors
+/// [`DraftError`]; nothing is written then.
+pub fn make(
+    db: &mut Db,
+    file_name: &str,
+    bytes: &[u8],
+    annexes: &Annexes,
+    by: &Holder,
+    idempotency_key: Option<&str>,
+    now: NaiveDateTime,
+) -> Result<Made, DraftError> {
+    let content_sha256 = hexadecimal(&Sha256::digest(bytes));
+    let repeated = idempotency_key.map(|key| drafts::of_idempotency(db, &by.id, key)).transpose()?.flatten();
+    if repeated.as_ref().is_some_and(|draft| draft.content_sha256 != content_sha256) {
+        return Err(DraftError::IdempotencyKey);
+    }
+    let same = match repeated {
+        Some(draft) => Some(draft),
+        None => drafts::of_content(db, &content_sha256)?,
+    };
+    if let Some(draft) = same {
+        let state = state(db, &draft)?;
+        if matches!(state, DraftState::Open | DraftState::Approved) {
+            let report = prepare(db, bytes, annexes, Approval::FourEyes, now)?.report;
+            return Ok(Made::Draft { draft: Box::new(draft), report, is_new: false });
+        }
+    }
+    let prepared = prepare(db, bytes, annexes, Approval::FourEyes, now)?;
+    if let Some(pinned) = prepared.same_as {
+        return Ok(Made::Known { pinned, report: prepared.report });
+    }
+    let Some(ready) = prepared.ready else { return Ok(Made::Refused(prepared.report)) };
+    let head = &ready.release.entry.release;
+    let draft = DraftRow {
+        id: keys::random::<8>()?,
+        release: head.id.clone(),
+        revision: head.revision,
+        base_seq: releases::next_sequence(db)? - 1,
+        file_name: file_name.to_owned(),
+        content: bytes.to_vec(),
+        content_sha256,
+        idempotency_key: idempotency_key.map(str::to_owned),
+        state: DraftState::Open.as_str().to_owned(),
+        made_by: by.id.clone(),
+        made_at: now.trunc_subsecs(6),
+        decided_by: None,
+        decided_at: None,
+        release_seq: None,
+    };
+    drafts::insert(db, &draft)?;
+    let details = serde_json::json!({
+        "release": format!("{}.{}", draft.release, draft.revision),
+        "file": draft.file_name,
+        "content_sha256": draft.content_sha256,
+        "warnings": prepared.report.count(Severity::Warning),
+    });
+    journal::append(db, now, &by.id, Event::DraftMade, &draft.id, &details)?;
+    Ok(Made::Draft { draft: Box::new(draft), report: prepared.report, is_new: true })
+}
+
+/// What has become of a draft: one that waits while another release is published is stale.
+pub fn state(db: &mut Db, draft: &DraftRow) -> Result<DraftState, QueryError> {
+    let kept = DraftState::from_word(&draft.state).unwrap_or(DraftState::Open);
+    let is_stale = kept == DraftState::Open && releases::next_sequence(db)? - 1 != draft.base_seq;
+    Ok(if is_stale { DraftState::Stale } else { kept })
+}
+
+/// A draft by its id.
+///
+/// # Errors
+/// [`DraftError::NoSuchDraft`], or those of the database.
+pub fn find(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
+    drafts::find(db, id)?.ok_or_else(|| DraftError::NoSuchDraft(id.to_owned()))
+}
+
+/// An open draft by its id.
+///
+/// # Errors
+/// [`DraftError::NoSuchDraft`] or [`DraftError::NotOpen`], or those of the database.
+pub fn find_open(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
+    let draft = find(db, id)?;
+    match state(db, &draft)? {
+        DraftState::Open => Ok(draft),
+        state => Err(DraftError::NotOpen { id: id.to_owned(), state: state.as_str() }),
+    }
+}
+
+/// Gives a draft up; it stays on record.
+///
+/// # Errors
+/// [`DraftError`]; nothing is written then.
+pub fn withdraw(db: &mut Db, id: &str, by: &Holder, now: NaiveDateTime) -> Result<DraftRow, DraftError> {
+    let draft = find(db, id)?;
+    match state(db, &draft)? {
+        DraftState::Open | DraftState::Stale => {}
+        state => return Err(DraftError::NotOpen { id: id.to_owned(), state: state.as_str() }),
+    }
+    drafts::decide(db, id, DraftState::Withdrawn.as_str(), &by.id, now.trunc_subsecs(6), None)?;
+    journal::append(db, now, &by.id, Event::DraftWithdrawn, id, &serde_json::json!({"release": draft.release}))?;
+    find(db, id)
+}

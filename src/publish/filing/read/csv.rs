@@ -1,0 +1,148 @@
+//! CSV: one table whose column `level` tells the sheet of a row; comma, semicolon or tabulator between cells.
+
+use super::{
+    super::{
+        columns::{COLUMNS, Column},
+        report::{Remark, Severity},
+    },
+    Place, RawCell, RawRow, Rows, Sheet,
+};
+
+/// The column that tells the sheet, by its names in data and in French.
+const LEVEL: [&str; 2] = ["level", "niveau"];
+
+/// What a column of the file is.
+enum Heading {
+    Level,
+    Known(&'static Column),
+    Unknown,
+}
+
+pub fn read(text: &str, rows: &mut Rows) {
+    let delimiter = delimiter(text);
+    let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut records = lines.records();
+    let Some(Ok(header)) = records.next() else {
+        return rows.refuse(
+            ["le fichier est vide".to_owned(), "the file is empty".to_owned()],
+            ["partez du modèle".to_owned(), "start from the template".to_owned()],
+        );
+    };
+    let headings = headings(&header, rows);
+    let is_table = |heading: &Heading| matches!(heading, Heading::Level);
+    if !headings.iter().any(is_table) {
+        return rows.refuse(
+            [
+                "la colonne « level » manque : elle dit de quoi parle chaque ligne".to_owned(),
+                "the column \"level\" is missing: it tells what each row is about".to_owned(),
+            ],
+            [
+                "une première ligne telle que « level;code;progress »".to_owned(),
+                "a first line such as \"level;code;progress\"".to_owned(),
+            ],
+        );
+    }
+    for record in records {
+        let Ok(record) = record else { continue };
+        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        row(&record, &headings, Place { sheet: None, line }, rows);
+        if rows.is_full() {
+            return;
+        }
+    }
+}
+
+/// The delimiter that stands most often in the first line.
+fn delimiter(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    [b';', b',', b'\t'].into_iter().max_by_key(|wanted| first.bytes().filter(|byte| byte == wanted).count()).unwrap_or(b';')
+}
+
+fn headings(header: &csv::StringRecord, rows: &mut Rows) -> Vec<Heading> {
+    let place = Place { sheet: None, line: 1 };
+    let mut seen: Vec<&str> = Vec::new();
+    let mut heading = |name: &str| {
+        if LEVEL.iter().any(|known| name.trim().eq_ignore_ascii_case(known)) {
+            return Heading::Level;
+        }
+        match COLUMNS.iter().find(|column| column.is_named(name)) {
+            Some(column) if seen.contains(&column.name) => {
+                rows.column_twice(&place, name, name);
+                Heading::Unknown
+            }
+            Some(column) => {
+                seen.push(column.name);
+                Heading::Known(column)
+            }
+            None => {
+                rows.unknown_column(&place, name, name);
+                Heading::Unknown
+            }
+        }
+    };
+    header.iter().map(&mut heading).collect()
+}
+
+fn row(record: &csv::StringRecord, headings: &[Heading], place: Place, rows: &mut Rows) {
+    if record.iter().all(|cell| cell.trim().is_empty()) {
+        return;
+    }
+    if record.len() != headings.len() {
+        let (has, expected) = (record.len(), headings.len());
+        let message = [
+            format!("la ligne a {has} cellules et la première {expected}"),
+            format!("the line has {has} cells and the first one {expected}"),
+        ];
+        let hint = [
+            "un texte qui contient le séparateur ou un retour à la ligne se met entre guillemets".to_owned(),
+            "a text that holds the delimiter or a line break stands in quotes".to_owned(),
+        ];
+        return rows.report.add(Remark::new(Severity::Error, "cells", message, hint).at(&place));
+    }
+    let level = headings.iter().zip(record).find(|(heading, _)| matches!(heading, Heading::Level));
+    let level = level.map_or("", |(_, cell)| cell);
+    let Some(sheet) = Sheet::named(level) else {
+        let message = [
+            format!("« {level} » n’est pas un niveau"),
+            format!("\"{level}\" is not a level"),
+        ];
+        let hint = [
+            "release, axes, actions ou objectives".to_owned(),
+            "release, axes, actions or objectives".to_owned(),
+        ];
+        let remark = Remark::new(Severity::Error, "level", message, hint).at(&place);
+        return rows.report.add(remark.in_column("level", "level", level));
+    };
+    let mut cells = Vec::new();
+    for (heading, text) in headings.iter().zip(record) {
+        let Heading::Known(column) = heading else { continue };
+        let is_formula = text.starts_with('=');
+        let cell = RawCell { column: column.name.to_owned(), text: plain(text).to_owned(), is_formula };
+        if column.sheets.contains(&sheet) {
+            cells.push((*column, cell));
+        } else if !text.trim().is_empty() {
+            misplaced(column, sheet, text, &place, rows);
+        }
+    }
+    rows.add(RawRow { sheet, place, cells });
+}
+
+/// A text without the apostrophe that protects it in a spreadsheet.
+fn plain(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) || rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
+        _ => text,
+    }
+}
+
+/// A cell that has no meaning for its row.
+pub(super) fn misplaced(column: &Column, sheet: Sheet, text: &str, place: &Place, rows: &mut Rows) {
+    let [fr, en] = sheet.row_names();
+    let message = [
+        format!("une ligne de niveau « {fr} » n’a pas de colonne « {} »", column.name),
+        format!("a row of the level \"{en}\" has no column \"{}\"", column.name),
+    ];
+    let hint = ["laissez la cellule vide".to_owned(), "leave the cell empty".to_owned()];
+    let remark = Remark::new(Severity::Error, "column", message, hint).at(place);
+    rows.report.add(remark.in_column(column.name, column.name, text));
+}

@@ -1,0 +1,134 @@
+//! The filing that a release would have been, and the one that comes next with all that is known filled in.
+
+use std::collections::BTreeMap;
+
+use super::{Cell, Filing, Row, Sheet, words};
+use crate::{
+    domain::{
+        absence::{Absence, Absences},
+        text::Language,
+    },
+    store::{snapshot::Snapshot, statements::StatementRow},
+};
+
+/// A release as if it had been filed: reading it back changes nothing.
+pub fn of(snapshot: &Snapshot) -> Filing {
+    let mut rows = vec![release(snapshot)];
+    for row in &snapshot.axes {
+        let mut filled = Filled::new(Sheet::Axes, &row.code, &row.absent);
+        filled.texts("title", [&row.title_fr, &row.title_en]);
+        filled.number("progress", row.progress);
+        filled.statements(snapshot, |statement| statement.level == "axis" && statement.axis.as_ref() == Some(&row.code));
+        rows.push(filled.row);
+    }
+    for row in &snapshot.actions {
+        let mut filled = Filled::new(Sheet::Actions, &row.code, &row.absent);
+        filled.text("axis", row.axis.clone());
+        filled.texts("title", [&row.title_fr, &row.title_en]);
+        filled.number("progress", row.progress);
+        rows.push(filled.row);
+    }
+    for row in &snapshot.objectives {
+        let mut filled = Filled::new(Sheet::Objectives, &row.code, &row.absent);
+        filled.text("action", row.action.clone());
+        filled.texts("title", [&row.title_fr, &row.title_en]);
+        filled.text("status", row.status.clone());
+        filled.number("progress", row.progress);
+        filled.statements(snapshot, |statement| statement.objective.as_ref() == Some(&row.code));
+        rows.push(filled.row);
+    }
+    Filing { rows }
+}
+
+/// The filing of the next release: what is known is there, what is the release's own is empty.
+pub fn next(snapshot: &Snapshot, id: &str) -> Filing {
+    let mut filing = of(snapshot);
+    for row in filing.rows.iter_mut().filter(|row| row.sheet == Sheet::Release) {
+        row.code = id.to_owned();
+        ["date", "title_fr", "title_en", "reason"].iter().for_each(|column| drop(row.cells.remove(column)));
+    }
+    filing
+}
+
+fn release(snapshot: &Snapshot) -> Row {
+    let head = &snapshot.release;
+    let mut filled = Filled::new(Sheet::Release, &head.id, &head.absent);
+    let date = head.earliest.filter(|earliest| head.latest == Some(*earliest));
+    filled.text("languages", Some(languages(snapshot).join(", ")));
+    filled.text("date", date.map(|date| date.to_string()));
+    filled.texts("title", [&head.title_fr, &head.title_en]);
+    filled.number("announced_axes", head.announced_axes);
+    filled.number("announced_actions", head.announced_actions);
+    filled.number("announced_objectives", head.announced_objectives);
+    filled.texts("promise", [&head.promise_fr, &head.promise_en]);
+    if let Some(reason) = &head.reason {
+        filled.row.cells.insert("reason", Cell::Text(reason.clone()));
+    }
+    filled.row
+}
+
+/// The languages in which a release has texts.
+fn languages(snapshot: &Snapshot) -> Vec<&'static str> {
+    let titles = |at: usize| {
+        snapshot.axes.iter().any(|row| [&row.title_fr, &row.title_en][at].is_some())
+            || snapshot.statements.iter().any(|row| [&row.text_fr, &row.text_en][at].is_some())
+    };
+    ["fr", "en"].into_iter().enumerate().filter(|(at, _)| titles(*at)).map(|(_, language)| language).collect()
+}
+
+/// A row that is being filled from a row of the record.
+struct Filled {
+    row: Row,
+    absent: Absences,
+}
+
+impl Filled {
+    fn new(sheet: Sheet, code: &str, absent: &str) -> Self {
+        Filled { row: Row::new(sheet, code), absent: Absences::from_flat(absent) }
+    }
+
+    /// Why a field has no value; a template asks for no other reason than the two that a filing may give.
+    fn reason(&self, field: &str) -> Cell {
+        let reason = self.absent.0.get(field).copied();
+        Cell::Absent(reason.filter(|reason| *reason == Absence::NotNamed).unwrap_or(Absence::NotPublished))
+    }
+
+    fn text(&mut self, column: &'static str, text: Option<String>) {
+        let cell = text.map_or_else(|| self.reason(column), Cell::Text);
+        self.row.cells.insert(column, cell);
+    }
+
+    fn number(&mut self, column: &'static str, number: Option<i32>) {
+        let cell = number.map_or_else(|| self.reason(column), Cell::Number);
+        self.row.cells.insert(column, cell);
+    }
+
+    /// A field in both languages; the reason stands in both cells if neither has a text.
+    fn texts(&mut self, field: &str, texts: [&Option<String>; 2]) {
+        let columns = self.row.sheet.columns().filter(|column| column.field() == field && column.name != field);
+        let reason = self.reason(field);
+        let is_absent = texts.iter().all(|text| text.is_none());
+        let cells = columns.zip(texts).filter_map(|(column, text)| match text {
+            Some(text) => Some((column.name, Cell::Text(text.clone()))),
+            None => is_absent.then(|| (column.name, reason.clone())),
+        });
+        let cells: BTreeMap<&'static str, Cell> = cells.collect();
+        self.row.cells.extend(cells);
+    }
+
+    fn statements(&mut self, snapshot: &Snapshot, is_own: impl Fn(&StatementRow) -> bool) {
+        for (field, kind) in [("achievements", "achievement"), ("next_steps", "next_step")] {
+            let own: Vec<&StatementRow> = snapshot.statements.iter().filter(|row| row.kind == kind && is_own(row)).collect();
+            let text = |language: Language| {
+                let line = |row: &&StatementRow| {
+                    let text = [&row.text_fr, &row.text_en][language as usize].clone()?;
+                    Some((usize::try_from(row.depth).unwrap_or_default(), text))
+                };
+                let lines: Vec<(usize, String)> = own.iter().filter_map(line).collect();
+                (!lines.is_empty()).then(|| words::joined(&lines))
+            };
+            let texts = Language::ALL.map(text);
+            self.texts(field, [&texts[0], &texts[1]]);
+        }
+    }
+}
