@@ -48,6 +48,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "requests a client address may make in a day under /api/explore, 1 to 1000000000; behind a proxy all are one",
     },
     Setting {
+        name: "FOUR_EYES",
+        default: "true",
+        meaning: "true or false: whether a draft is approved by another key than the one that made it; if not, the release says so",
+    },
+    Setting {
         name: "RUST_LOG",
         default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
@@ -68,6 +73,8 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Requests a client may make in a day on the Explore surface.
     pub explore_quota: u64,
+    /// A draft is approved by another key than the one that made it.
+    pub four_eyes: bool,
 }
 
 /// A setting whose value cannot be used.
@@ -131,6 +138,7 @@ impl Config {
             pool_size: number("POOL_SIZE", &of("POOL_SIZE"), 1, 100)? as u32,
             cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
             explore_quota: number("EXPLORE_QUOTA", &of("EXPLORE_QUOTA"), 1, 1_000_000_000)?,
+            four_eyes: truth("FOUR_EYES", &of("FOUR_EYES"))?,
         })
     }
 
@@ -146,6 +154,14 @@ impl Config {
             self.cache_bytes / (1024 * 1024)
         )
     }
+}
+
+fn truth(name: &'static str, given: &str) -> Result<bool, ConfigError> {
+    given.parse().map_err(|_| ConfigError {
+        name,
+        value: given.to_owned(),
+        expected: "expected `true` or `false`".to_owned(),
+    })
 }
 
 fn number(name: &'static str, value: &str, min: u64, max: u64) -> Result<u64, ConfigError> {

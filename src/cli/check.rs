@@ -2,14 +2,25 @@
 
 use std::path::Path;
 
-use super::CliError;
+use super::{CliError, migrated_store};
 use crate::{
+    config::Config,
     publish::{
-        check,
+        check, journal,
         read::{self, Files, LoadedRelease},
     },
     record,
+    store::StoreError,
 };
+
+/// `jalon check --journal`.
+pub fn journal() -> Result<(), CliError> {
+    let store = migrated_store(&Config::from_env()?)?;
+    match store.read(|db| journal::verify(db).map_err(StoreError::from))? {
+        (_, Some((entry, broken))) => Err(CliError::Journal(entry, broken)),
+        (count, None) => super::print(&format!("{count} entries of the journal hold\n")),
+    }
+}
 
 pub fn run(directory: Option<&Path>) -> Result<(), CliError> {
     let files = directory.map_or(Files::Embedded(record::FILES), Files::Directory);

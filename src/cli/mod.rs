@@ -1,14 +1,18 @@
 //! The command line: one command a file. `serve` is what runs when none is named.
 
 mod check;
+mod drafts;
+mod keys;
 mod load;
 mod migrate;
 mod openapi;
+mod publish;
 mod schema;
 mod serve;
+mod template;
 
 use std::{
-    io::{ErrorKind, Write},
+    io::{ErrorKind, IsTerminal, Write},
     path::PathBuf,
     process::ExitCode,
 };
@@ -18,17 +22,19 @@ use thiserror::Error;
 
 use crate::{
     config::{Config, ConfigError},
-    publish::{format, read::Finding, switch::PublishError},
+    domain::text::Language,
+    publish::{draft::DraftError, filing::write::Form, format, keys::KeyError, read::Finding, switch::PublishError},
     store::{Store, StoreError},
 };
 
 const AFTER_HELP: &str = "\
 Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
-CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, RUST_LOG. Each has a default; the README tells them all.
+CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, RUST_LOG. Each has a default; the README tells
+them all. `publish` and `drafts` take the key of whoever runs them from JALON_KEY.
 
 Exit codes:
   0  done
-  1  the record, or the file given, does not hold: the findings are printed
+  1  the record, or the file given, does not hold: the findings are printed; a draft or key is not what is needed
   2  the command line is wrong
   3  a setting is wrong
   4  the database cannot be opened, brought up to date, read or written
@@ -52,11 +58,50 @@ enum Command {
     Check {
         /// A directory with releases/*.toml and the documents they cite
         dir: Option<PathBuf>,
+        /// Verify the journal of the database instead: that no entry was changed or taken out
+        #[arg(long, conflicts_with = "dir")]
+        journal: bool,
     },
     /// Check one release file and publish it as a new release, or as a new revision of one
     Load {
         /// A release file, such as data/releases/2026.toml
         file: PathBuf,
+    },
+    /// Write the file that the team fills in for a release, with all that is known; of a release that exists, what it says
+    Template {
+        /// The release, such as 2026-Q4
+        #[arg(long)]
+        release: String,
+        /// The form of the file
+        #[arg(long, default_value = "xlsx", value_parser = clap::builder::PossibleValuesParser::new(Form::WORDS))]
+        format: String,
+        /// Where to write it; standard output if it is missing
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
+    /// Check a filled-in file and make a draft of it, or report cell by cell what is wrong
+    Publish {
+        /// The file: XLSX, CSV or TOML, as `template` writes them
+        file: PathBuf,
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+        /// The language of the report
+        #[arg(long, default_value = "fr", value_parser = ["fr", "en"])]
+        lang: String,
+    },
+    /// Look at drafts, approve or withdraw them
+    Drafts {
+        #[command(subcommand)]
+        command: drafts::Command,
+        /// The language of reports
+        #[arg(long, default_value = "fr", value_parser = ["fr", "en"], global = true)]
+        lang: String,
+    },
+    /// Make, list and revoke the keys of those who file and approve
+    Keys {
+        #[command(subcommand)]
+        command: keys::Command,
     },
     /// Print the OpenAPI description of the service
     Openapi,
@@ -75,6 +120,17 @@ pub enum CliError {
     Findings(Vec<Finding>),
     #[error("{0}")]
     Publish(PublishError),
+    #[error("{0}")]
+    Draft(DraftError),
+    /// The report has told why.
+    #[error("nothing was changed")]
+    Refused,
+    #[error("the journal does not hold: entry {0}: {1}")]
+    Journal(i64, &'static str),
+    #[error("{path}: {cause}")]
+    File { path: String, cause: std::io::Error },
+    #[error("{0}")]
+    Usage(String),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -95,10 +151,31 @@ impl From<PublishError> for CliError {
     }
 }
 
+impl From<DraftError> for CliError {
+    fn from(error: DraftError) -> Self {
+        match error {
+            DraftError::Publish(error) => error.into(),
+            DraftError::Key(error) => error.into(),
+            error => CliError::Draft(error),
+        }
+    }
+}
+
+impl From<KeyError> for CliError {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::Store(error) => CliError::Store(error),
+            error => CliError::Draft(error.into()),
+        }
+    }
+}
+
 impl CliError {
     fn exit_code(&self) -> u8 {
         match self {
-            CliError::Findings(_) | CliError::Publish(_) => 1,
+            CliError::Findings(_) | CliError::Publish(_) | CliError::Draft(_) | CliError::Refused => 1,
+            CliError::Journal(..) | CliError::File { .. } => 1,
+            CliError::Usage(_) => 2,
             CliError::Config(_) => 3,
             CliError::Store(_) => 4,
             CliError::Bind { .. } | CliError::Service(_) => 5,
@@ -116,7 +193,15 @@ pub fn run() -> ExitCode {
     let outcome = match Arguments::parse().command.unwrap_or(Command::Serve) {
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
-        Command::Check { dir } => check::run(dir.as_deref()),
+        Command::Check { journal: true, .. } => check::journal(),
+        Command::Check { dir, .. } => check::run(dir.as_deref()),
+        Command::Template { release, format, output } => {
+            // The command line takes no other forms.
+            template::run(&release, Form::from_word(&format).unwrap_or(Form::Xlsx), output.as_deref())
+        }
+        Command::Publish { file, json, lang } => publish::run(&file, language(&lang), json),
+        Command::Drafts { command, lang } => drafts::run(&command, language(&lang)),
+        Command::Keys { command } => keys::run(&command),
         Command::Load { file } => load::run(&file),
         Command::Openapi => openapi::run(),
         Command::Schema { kind } => schema::run(&kind),
@@ -134,9 +219,40 @@ pub fn refuse(error: &CliError) -> ExitCode {
     ExitCode::from(error.exit_code())
 }
 
-/// Writes to standard output. A reader that has left (`jalon openapi | head`) is no failure.
+fn language(word: &str) -> Language {
+    if word == "en" { Language::En } else { Language::Fr }
+}
+
+/// The key of whoever runs the command.
+fn token() -> Result<String, CliError> {
+    let token = std::env::var("JALON_KEY").unwrap_or_default();
+    match token.trim() {
+        "" => Err(CliError::Usage("JALON_KEY is not set; expected a key that `jalon keys create` made".to_owned())),
+        token => Ok(token.to_owned()),
+    }
+}
+
+/// Tells a person at a terminal what goes on, in case it takes a moment.
+fn step(what: &str) {
+    if std::io::stderr().is_terminal() {
+        let _ = writeln!(std::io::stderr(), "{what} …");
+    }
+}
+
+/// Tells what was done beside the output that programs read.
+fn note(text: String) -> Result<(), CliError> {
+    let _ = writeln!(std::io::stderr(), "{text}");
+    Ok(())
+}
+
+/// Writes text to standard output.
 fn print(text: &str) -> Result<(), CliError> {
-    match std::io::stdout().write_all(text.as_bytes()).and_then(|()| std::io::stdout().flush()) {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes to standard output. A reader that has left (`jalon openapi | head`) is no failure.
+fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
+    match std::io::stdout().write_all(bytes).and_then(|()| std::io::stdout().flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Service(error)),
         _ => Ok(()),
     }

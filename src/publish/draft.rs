@@ -144,7 +144,7 @@ pub fn prepare(
         && known.own.as_ref().is_some_and(|(_, known)| says_the_same(&filing, known))
     {
         let pinned = format!("{}.{}", own.release.id, own.release.revision);
-        return Ok(Prepared { report, same_as: Some(pinned), ready: None });
+        return Ok(Prepared { report: Report::default(), same_as: Some(pinned), ready: None });
     }
     let place = |sheet: Sheet, code: &str| places.get(&(sheet, code.to_owned())).cloned();
     if let Some(own) = &record.own {
@@ -229,7 +229,8 @@ fn of_finding(finding: &Finding) -> Remark {
 
 fn record(db: &mut Db, id: Option<&str>) -> Result<Record, PublishError> {
     let all = releases::list(db)?;
-    let latest = |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
+    let latest =
+        |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
     let own = latest(&mut all.iter().filter(|row| Some(row.id.as_str()) == id));
     let earlier = latest(&mut all.iter().filter(|row| id.is_none_or(|id| row.id.as_str() < id)));
     // The first release is compared with itself: nothing comes before it.

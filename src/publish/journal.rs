@@ -62,15 +62,8 @@ pub fn append(
 /// details and the hash of the entry before.
 pub fn hash(entry: &EntryRow) -> String {
     let at = entry.at.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
-    let content = serde_json::json!([
-        entry.seq,
-        at,
-        entry.actor,
-        entry.event,
-        entry.subject,
-        entry.details,
-        entry.previous
-    ]);
+    let content =
+        serde_json::json!([entry.seq, at, entry.actor, entry.event, entry.subject, entry.details, entry.previous]);
     hexadecimal(&Sha256::digest(content.to_string().as_bytes()))
 }
 

@@ -131,12 +131,10 @@ pub fn recognise(db: &mut Db, token: &str, scopes: &[Scope], now: NaiveDateTime)
     // A secret is compared even if there is no such key, so that both take the same time.
     let known = row.as_ref().map_or_else(|| digest(""), |row| row.secret_sha256.clone());
     let is_secret = bool::from(digest(secret).as_bytes().ct_eq(known.as_bytes()));
-    let row = row.filter(|row| is_secret && row.revoked_at.is_none() && now < row.expires_at).ok_or(KeyError::Unknown)?;
-    let holder = Holder {
-        scopes: row.scopes.split(',').filter_map(Scope::from_word).collect(),
-        id: row.id,
-        name: row.name,
-    };
+    let row =
+        row.filter(|row| is_secret && row.revoked_at.is_none() && now < row.expires_at).ok_or(KeyError::Unknown)?;
+    let holder =
+        Holder { scopes: row.scopes.split(',').filter_map(Scope::from_word).collect(), id: row.id, name: row.name };
     if holder.may(scopes) {
         return Ok(holder);
     }

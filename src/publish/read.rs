@@ -165,7 +165,11 @@ pub fn release(files: &Files, path: &Path) -> Result<LoadedRelease, Vec<Finding>
         }
     }
     let content_sha256 = hexadecimal(&content.finalize());
-    if findings.is_empty() { Ok(LoadedRelease { file, entry, documents, content_sha256, approval: Approval::Transcribed }) } else { Err(findings) }
+    if findings.is_empty() {
+        Ok(LoadedRelease { file, entry, documents, content_sha256, approval: Approval::Transcribed })
+    } else {
+        Err(findings)
+    }
 }
 
 /// Reads what stands beside the releases. Each file is there, if only to say that it holds nothing (`targets = []`): what was

@@ -8,6 +8,7 @@ use thiserror::Error;
 use super::{
     annexes::Annexes,
     check,
+    journal::{self, Event},
     read::{self, Files, Finding, LoadedRelease},
     snapshot,
 };
@@ -35,6 +36,10 @@ pub enum PublishError {
          than that of all before it; nothing was changed"
     )]
     Recorded { given: NaiveDateTime, newest: NaiveDateTime },
+    #[error(
+        "`{given}` is no release that exists or comes next; expected {last}, or a later year and quarter such as 2026-Q4"
+    )]
+    Id { given: String, last: String },
     #[error(
         "the database was filled by an unreleased version of jalon and lacks what this one serves; start with an empty \
          database; nothing was changed"
@@ -77,6 +82,14 @@ pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> 
     })
 }
 
+/// What stands beside the plan in the record that ships in the binary.
+///
+/// # Errors
+/// [`PublishError::Findings`]
+pub fn shipped_annexes() -> Result<Annexes, PublishError> {
+    read::annexes(&Files::Embedded(record::FILES)).map_err(PublishError::Findings)
+}
+
 /// Refuses a database that an unreleased version of the program filled: its releases lack what stands beside the plan.
 fn complete(store: &Store, current: i64) -> Result<(), PublishError> {
     let any = passages::Filter::default();
@@ -106,6 +119,10 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     store.write(|db| {
         let newest = releases::list(db)?.iter().map(|row| row.recorded_at).max();
         let outcome = publish(db, &release, &annexes)?;
+        if let Outcome::Published { pinned, .. } = &outcome {
+            let details = serde_json::json!({"content_sha256": release.content_sha256});
+            journal::append(db, Utc::now().naive_utc(), journal::OPERATOR, Event::ReleaseLoaded, pinned, &details)?;
+        }
         // Readers tell by the time of the newest revision whether anything changed.
         let given = release.entry.release.recorded_at.0;
         match (&outcome, newest) {
@@ -158,7 +175,12 @@ pub fn write(db: &mut Db, snapshot: Snapshot) -> Result<(Outcome, i64), PublishE
 
 /// What is wrong beside the release file: documents that change under a name that is taken, entries whose words do not
 /// stand in the documents, values that rest on nothing.
-pub fn beside(release: &LoadedRelease, annexes: &Annexes, snapshot: &Snapshot, before: Option<&Snapshot>) -> Vec<Finding> {
+pub fn beside(
+    release: &LoadedRelease,
+    annexes: &Annexes,
+    snapshot: &Snapshot,
+    before: Option<&Snapshot>,
+) -> Vec<Finding> {
     let known = before.map(|before| before.sources.as_slice()).unwrap_or_default();
     let known: Vec<_> = known.iter().map(|row| (row.id.as_str(), row.sha256.as_str(), row.release.as_str())).collect();
     let mut findings = check::renamed(release, &known);

@@ -53,7 +53,7 @@ pub struct SourceView {
     pub bytes: i32,
     /// Length of the document in characters (Unicode scalar values), in which passages are counted.
     pub characters: i32,
-    /// The printed publication date. No document so far prints one.
+    /// The printed publication date: the day that both bounds leave. No document of the first three releases prints one.
     pub date: Option<chrono::NaiveDate>,
     pub earliest: Option<Bound>,
     pub latest: Option<Bound>,
@@ -165,7 +165,7 @@ impl Collection for Sources {
         let view = |row: SourceRow| SourceView {
             title: texts_or_null(&row.title_fr, &row.title_en),
             about: texts(&Some(row.about_fr), &Some(row.about_en)),
-            date: None,
+            date: row.earliest.filter(|earliest| row.latest == Some(*earliest)),
             earliest: Bound::of(row.earliest, &row.earliest_basis_fr, &row.earliest_basis_en),
             latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
             url: None,

@@ -1,7 +1,10 @@
 //! A field is there, or its reason is: never both, never neither.
 
 use super::Report;
-use crate::{domain::absence::Absence, publish::format::{BoundEntry, Reasons}};
+use crate::{
+    domain::absence::Absence,
+    publish::format::{BoundEntry, Reasons},
+};
 
 pub fn check(report: &mut Report) {
     let entry = report.entry();
@@ -16,7 +19,8 @@ pub fn check(report: &mut Report) {
     ];
     reasons(report, "release", &release.absent, &fields);
     for source in &entry.sources {
-        let fields = [("title", source.title.is_some()), ("date", is_dated(&source.earliest, &source.latest)), ("url", false)];
+        let fields =
+            [("title", source.title.is_some()), ("date", is_dated(&source.earliest, &source.latest)), ("url", false)];
         reasons(report, &format!("sources {}", source.id), &source.absent, &fields);
     }
     for axis in &entry.axes {

@@ -44,7 +44,11 @@ fn fallen(row: &Row, known: &Row) -> Option<Remark> {
             format!("l’avancement recule de {then} % à {now} %"),
             format!("progress falls back from {then} % to {now} %"),
         ];
-        Remark::new(Severity::Warning, "falls_back", message, needs_reason()).in_column("progress", "progress", &now.to_string())
+        Remark::new(Severity::Warning, "falls_back", message, needs_reason()).in_column(
+            "progress",
+            "progress",
+            &now.to_string(),
+        )
     })
 }
 
@@ -85,7 +89,8 @@ fn computed(filing: &Filing) -> Vec<(&Row, Remark)> {
     }
     for axis in filing.of(Sheet::Axes) {
         let own = means.iter().filter(|(action, _)| action.text("axis") == Some(&axis.code));
-        let exact: Vec<Option<Ratio<i64>>> = own.clone().map(|(_, mean)| mean.as_ref().map(|mean| mean.exact)).collect();
+        let exact: Vec<Option<Ratio<i64>>> =
+            own.clone().map(|(_, mean)| mean.as_ref().map(|mean| mean.exact)).collect();
         let mean = Computed::mean(&exact, Rule::MeanOfActions);
         let terms = own.filter_map(|(action, mean)| Some((action.code.clone(), mean.as_ref()?.fraction())));
         remarks.extend(differs(axis, mean.as_ref(), &terms.collect::<Vec<_>>()).map(|remark| (axis, remark)));
@@ -106,6 +111,10 @@ fn differs(row: &Row, mean: Option<&Computed>, terms: &[(String, String)]) -> Op
             format!("{value}, ou vérifiez les chiffres dont il est la moyenne ; les deux seront publiés"),
             format!("{value}, or check the figures that it is the mean of; both will be published"),
         ];
-        Remark::new(Severity::Warning, "computed", message, hint).in_column("progress", "progress", &published.to_string())
+        Remark::new(Severity::Warning, "computed", message, hint).in_column(
+            "progress",
+            "progress",
+            &published.to_string(),
+        )
     })
 }

@@ -122,7 +122,10 @@ impl Filing {
     /// The languages that the texts are in, as the row of the release declares them.
     pub fn languages(&self) -> Vec<Language> {
         let declared = self.release().and_then(|row| row.text("languages")).unwrap_or_default();
-        Language::ALL.into_iter().filter(|language| declared.split(", ").any(|word| word == language.as_str())).collect()
+        Language::ALL
+            .into_iter()
+            .filter(|language| declared.split(", ").any(|word| word == language.as_str()))
+            .collect()
     }
 }
 

@@ -18,8 +18,8 @@ use crate::{
     },
     publish::{
         format::{
-            ActionEntry, Announced, AxisEntry, BoundEntry, Cited, CountEntry, Day, FigureEntry, Instant, ObjectiveEntry,
-            Reasons, ReleaseEntry, ReleaseFile, SourceEntry, StatementEntry, StatusEntry, TextEntry,
+            ActionEntry, Announced, AxisEntry, BoundEntry, Cited, CountEntry, Day, FigureEntry, Instant,
+            ObjectiveEntry, Reasons, ReleaseEntry, ReleaseFile, SourceEntry, StatementEntry, StatusEntry, TextEntry,
             UnpublishedObjectives,
         },
         read::{LoadedDocument, LoadedRelease},
@@ -183,8 +183,7 @@ impl Printing<'_> {
             objectives: count("announced_objectives", ["Objectifs annoncés : ", "Objectives announced: "]),
         };
         let promise = self.text(row, "promise", ["", ""], "\n");
-        let fields =
-            ["date", "title", "announced_axes", "announced_actions", "announced_objectives", "promise"];
+        let fields = ["date", "title", "announced_axes", "announced_actions", "announced_objectives", "promise"];
         ReleaseEntry {
             id,
             revision: head.revision,
@@ -360,7 +359,9 @@ fn source(paper: &Paper, date: &Option<BoundEntry>) -> SourceEntry {
         sha256: hexadecimal(&Sha256::digest(paper.text.as_bytes())),
         title: None,
         about: Texts {
-            fr: Some("Le fichier de publication déposé par l’équipe du ministère, imprimé cellule par cellule.".to_owned()),
+            fr: Some(
+                "Le fichier de publication déposé par l’équipe du ministère, imprimé cellule par cellule.".to_owned(),
+            ),
             en: Some("The release file that the ministry's team filed, printed cell by cell.".to_owned()),
         },
         earliest: date.as_ref().map(own),

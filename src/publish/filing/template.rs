@@ -6,9 +6,16 @@ use super::{Cell, Filing, Row, Sheet, words};
 use crate::{
     domain::{
         absence::{Absence, Absences},
+        release::is_release_id,
         text::Language,
     },
-    store::{snapshot::Snapshot, statements::StatementRow},
+    publish::switch::PublishError,
+    store::{
+        Db, QueryError,
+        releases::{self, ReleaseRow},
+        snapshot::{self, Snapshot},
+        statements::StatementRow,
+    },
 };
 
 /// A release as if it had been filed: reading it back changes nothing.
@@ -18,7 +25,8 @@ pub fn of(snapshot: &Snapshot) -> Filing {
         let mut filled = Filled::new(Sheet::Axes, &row.code, &row.absent);
         filled.texts("title", [&row.title_fr, &row.title_en]);
         filled.number("progress", row.progress);
-        filled.statements(snapshot, |statement| statement.level == "axis" && statement.axis.as_ref() == Some(&row.code));
+        filled
+            .statements(snapshot, |statement| statement.level == "axis" && statement.axis.as_ref() == Some(&row.code));
         rows.push(filled.row);
     }
     for row in &snapshot.actions {
@@ -45,9 +53,30 @@ pub fn next(snapshot: &Snapshot, id: &str) -> Filing {
     let mut filing = of(snapshot);
     for row in filing.rows.iter_mut().filter(|row| row.sheet == Sheet::Release) {
         row.code = id.to_owned();
-        ["date", "title_fr", "title_en", "reason"].iter().for_each(|column| drop(row.cells.remove(column)));
+        ["date", "reason"].iter().for_each(|column| drop(row.cells.remove(column)));
+        for title in ["title_fr", "title_en"] {
+            row.cells.insert(title, Cell::Absent(Absence::NotPublished));
+        }
     }
     filing
+}
+
+/// The filing of a release that exists, or of one that comes next.
+///
+/// # Errors
+/// The id is none of a release, or comes before the last one and is not there.
+pub fn for_release(db: &mut Db, id: &str) -> Result<Filing, PublishError> {
+    let all = releases::list(db)?;
+    let latest =
+        |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
+    if let Some(own) = latest(&mut all.iter().filter(|row| row.id == id)) {
+        return Ok(of(&snapshot::load(db, own)?));
+    }
+    let last = latest(&mut all.iter()).ok_or(QueryError::NotFound)?;
+    if !is_release_id(id) || id < last.id.as_str() {
+        return Err(PublishError::Id { given: id.to_owned(), last: last.id });
+    }
+    Ok(next(&snapshot::load(db, last)?, id))
 }
 
 fn release(snapshot: &Snapshot) -> Row {
@@ -118,7 +147,8 @@ impl Filled {
 
     fn statements(&mut self, snapshot: &Snapshot, is_own: impl Fn(&StatementRow) -> bool) {
         for (field, kind) in [("achievements", "achievement"), ("next_steps", "next_step")] {
-            let own: Vec<&StatementRow> = snapshot.statements.iter().filter(|row| row.kind == kind && is_own(row)).collect();
+            let own: Vec<&StatementRow> =
+                snapshot.statements.iter().filter(|row| row.kind == kind && is_own(row)).collect();
             let text = |language: Language| {
                 let line = |row: &&StatementRow| {
                     let text = [&row.text_fr, &row.text_en][language as usize].clone()?;

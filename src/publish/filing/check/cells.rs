@@ -24,7 +24,13 @@ pub fn understand(row: &RawRow, column: &Column, cell: &RawCell, checking: &mut 
             format!("la cellule a plus de {LONGEST_CELL} caractères"),
             format!("the cell has more than {LONGEST_CELL} characters"),
         ];
-        checking.error(row, column.name, "text", message, ["un texte plus court".to_owned(), "a shorter text".to_owned()]);
+        checking.error(
+            row,
+            column.name,
+            "text",
+            message,
+            ["un texte plus court".to_owned(), "a shorter text".to_owned()],
+        );
         return None;
     }
     if column.needs_reason()
@@ -50,11 +56,15 @@ pub fn understand(row: &RawRow, column: &Column, cell: &RawCell, checking: &mut 
 
 fn absent(row: &RawRow, column: &Column, absence: Absence, checking: &mut Checking) -> Option<Cell> {
     if absence == Absence::NotNamed && column.field() != "title" {
-        let message = [
-            "« sans nom » ne se dit que d’un titre".to_owned(),
-            "only a title can be \"not named\"".to_owned(),
-        ];
-        checking.error(row, column.name, "absence", message, ["« non publié »".to_owned(), "\"not published\"".to_owned()]);
+        let message =
+            ["« sans nom » ne se dit que d’un titre".to_owned(), "only a title can be \"not named\"".to_owned()];
+        checking.error(
+            row,
+            column.name,
+            "absence",
+            message,
+            ["« non publié »".to_owned(), "\"not published\"".to_owned()],
+        );
         return None;
     }
     Some(Cell::Absent(absence))
@@ -83,7 +93,8 @@ fn not_understood(row: &RawRow, column: &Column, text: &str, checking: &mut Chec
 fn percentage(text: &str) -> Option<i32> {
     let number = text.strip_suffix('%').unwrap_or(text).trim_end();
     let (whole, rest) = number.split_once([',', '.']).unwrap_or((number, ""));
-    let is_whole = rest.bytes().all(|digit| digit == b'0') && !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
+    let is_whole =
+        rest.bytes().all(|digit| digit == b'0') && !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit());
     whole.parse().ok().filter(|value| is_whole && (0..=100).contains(value))
 }
 

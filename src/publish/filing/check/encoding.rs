@@ -34,7 +34,8 @@ pub fn check(row: &RawRow, column: &Column, cell: &RawCell, checking: &mut Check
 /// The first letters that only UTF-8 read as Latin-1 or Windows-1252 gives, such as `Ã©` or `â€™`.
 fn damaged(text: &str) -> Option<String> {
     let letters: Vec<char> = text.chars().collect();
-    let is_tail = |c: char| matches!(c, '\u{80}'..='\u{bf}' | '€' | '™' | '‚' | '„' | '…' | '†' | '‰' | 'Œ' | 'œ' | 'š');
+    let is_tail =
+        |c: char| matches!(c, '\u{80}'..='\u{bf}' | '€' | '™' | '‚' | '„' | '…' | '†' | '‰' | 'Œ' | 'œ' | 'š');
     letters.windows(2).find_map(|pair| {
         let is_head = matches!(pair[0], 'Ã' | 'Â') && is_tail(pair[1]) || (pair[0] == 'â' && pair[1] == '€');
         is_head.then(|| pair.iter().collect())

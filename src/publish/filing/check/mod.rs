@@ -107,10 +107,8 @@ impl Checking<'_> {
                 let codes = self.known.plan.of(sheet).map(|row| row.code.as_str());
                 let near = nearest(&code, codes);
                 let [fr, en] = sheet.row_names();
-                let message = [
-                    format!("la stratégie n’a pas d’{fr} {code}"),
-                    format!("the strategy has no {en} {code}"),
-                ];
+                let message =
+                    [format!("la stratégie n’a pas d’{fr} {code}"), format!("the strategy has no {en} {code}")];
                 let hint = match near {
                     Some(near) => [format!("le plus proche est {near}"), format!("the nearest is {near}")],
                     None => ["reprenez le code du modèle".to_owned(), "take the code from the template".to_owned()],
@@ -135,18 +133,21 @@ impl Checking<'_> {
                 format!("« {id} » n’est pas l’identifiant d’une publication"),
                 format!("\"{id}\" is not the id of a release"),
             ];
-            let hint = ["une année et un trimestre, tels que 2026-Q4".to_owned(), "a year and a quarter, such as 2026-Q4".to_owned()];
+            let hint = [
+                "une année et un trimestre, tels que 2026-Q4".to_owned(),
+                "a year and a quarter, such as 2026-Q4".to_owned(),
+            ];
             self.error(row, "code", "release", message, hint);
             return false;
         }
-        if id < last {
+        if id < last && self.known.own.is_none() {
             let message = [
                 format!("{id} vient avant {last}, la dernière publication"),
                 format!("{id} comes before {last}, the last release"),
             ];
             let hint = [
-                format!("une publication après {last}, ou une correction de {last}"),
-                format!("a release after {last}, or a correction of {last}"),
+                format!("une publication après {last}, ou la correction d’une publication qui existe"),
+                format!("a release after {last}, or the correction of one that exists"),
             ];
             self.error(row, "code", "release", message, hint);
             return false;
@@ -179,7 +180,8 @@ impl Checking<'_> {
     /// No row of the plan is left out: what has no value any more says so.
     fn complete(&mut self) {
         if !self.seen.keys().any(|(sheet, _)| *sheet == Sheet::Release) {
-            let message = ["la ligne de la publication manque".to_owned(), "the row of the release is missing".to_owned()];
+            let message =
+                ["la ligne de la publication manque".to_owned(), "the row of the release is missing".to_owned()];
             let hint = ["reprenez-la du modèle".to_owned(), "take it from the template".to_owned()];
             self.report.add(Remark::new(Severity::Error, "complete", message, hint));
         }

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::{
     super::{
         Cell, Row, Sheet,
-        columns::{Column, Takes},
+        columns::{ABSENT, Column, Takes},
         in_language,
         read::RawRow,
         words,
@@ -39,14 +39,16 @@ fn fields(row: &Row, raw: &RawRow, checking: &mut Checking) {
         told.push(field);
         let columns = || row.sheet.columns().filter(|other| other.field() == field);
         // What was there and not understood is told of already.
-        let is_blank = |column: &Column| raw.cell(column.name).is_none_or(|cell| words::tidy(&cell.text).is_empty() && !cell.is_formula);
+        let is_blank = |column: &Column| {
+            raw.cell(column.name).is_none_or(|cell| words::tidy(&cell.text).is_empty() && !cell.is_formula)
+        };
         if columns().all(is_blank) {
             let labels = [0, 1].map(|at| column.labels[at].split(" (").next().unwrap_or_default());
             let message = [format!("« {} » est vide", labels[0]), format!("\"{}\" is empty", labels[1])];
-            let hint = [
-                format!("{} S’il n’y a pas de valeur : « non publié ».", column.notes[0]),
-                format!("{} If there is no value: \"not published\".", column.notes[1]),
-            ];
+            let hint = [0, 1].map(|at| match column.field() {
+                "title" => column.notes[at].to_owned(),
+                _ => format!("{} {}", column.notes[at], ABSENT[at]),
+            });
             checking.error(raw, column.name, "empty", message, hint);
         }
     }
@@ -70,16 +72,16 @@ fn tongues(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checking)
             checking.error(raw, column.name, "language", message, hint);
         }
         // A language that is declared and missing beside another is looked at once more.
-        if !is_text && is_declared && raw.cell(column.name).is_none() && row.has(column.field()) {
-            let message = [
-                format!("il n’y a pas de texte en « {language} »"),
-                format!("there is no text in \"{language}\""),
-            ];
+        let is_blank = raw.cell(column.name).is_none_or(|cell| cell.text.trim().is_empty());
+        if !is_text && is_declared && is_blank && row.has(column.field()) {
+            let message =
+                [format!("il n’y a pas de texte en « {language} »"), format!("there is no text in \"{language}\"")];
             let hint = ["écrivez-le, ou « non publié »".to_owned(), "write it, or \"not published\"".to_owned()];
             checking.warn(raw, column.name, "language", message, hint);
         }
     }
-    for column in row.sheet.columns().filter(|column| column.takes == Takes::Statements && column.name.ends_with("_fr")) {
+    for column in row.sheet.columns().filter(|column| column.takes == Takes::Statements && column.name.ends_with("_fr"))
+    {
         same_lines(row, raw, column, checking);
     }
 }
@@ -117,7 +119,13 @@ fn parent(row: &Row, raw: &RawRow, column: &str, parents: Sheet, checking: &mut 
     } else if checking.known.plan.row(parents, &given).is_none() {
         let [fr, en] = parents.row_names();
         let message = [format!("la stratégie n’a pas d’{fr} {given}"), format!("the strategy has no {en} {given}")];
-        checking.error(raw, column, "known_code", message, ["un code du modèle".to_owned(), "a code of the template".to_owned()]);
+        checking.error(
+            raw,
+            column,
+            "known_code",
+            message,
+            ["un code du modèle".to_owned(), "a code of the template".to_owned()],
+        );
     }
 }
 
@@ -130,14 +138,12 @@ fn objective(row: &Row, raw: &RawRow, checking: &mut Checking) {
             format!("l’objectif est terminé, et son avancement est de {progress} %"),
             format!("the objective is completed, and its progress is {progress} %"),
         ];
-        let hint = [
-            "100, ou le statut « en cours »".to_owned(),
-            "100, or the status \"in progress\"".to_owned(),
-        ];
+        let hint = ["100, ou le statut « en cours »".to_owned(), "100, or the status \"in progress\"".to_owned()];
         checking.error(raw, "progress", "status_progress", message, hint);
     }
     if row.has("title") && !row.has("action") {
-        let message = ["l’objectif a un titre et pas d’action".to_owned(), "the objective has a title and no action".to_owned()];
+        let message =
+            ["l’objectif a un titre et pas d’action".to_owned(), "the objective has a title and no action".to_owned()];
         let hint = ["le code de son action".to_owned(), "the code of its action".to_owned()];
         checking.error(raw, "action", "parent", message, hint);
     }
@@ -155,8 +161,17 @@ fn objective(row: &Row, raw: &RawRow, checking: &mut Checking) {
 /// The day of a release is neither before the release before it nor far ahead; a correction says why it is made.
 fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
     if raw.cell("languages").is_none_or(|cell| cell.text.trim().is_empty()) {
-        let message = ["les langues des textes ne sont pas déclarées".to_owned(), "the languages of the texts are not declared".to_owned()];
-        checking.error(raw, "languages", "language", message, ["« fr », « en » ou « fr, en »".to_owned(), "\"fr\", \"en\" or \"fr, en\"".to_owned()]);
+        let message = [
+            "les langues des textes ne sont pas déclarées".to_owned(),
+            "the languages of the texts are not declared".to_owned(),
+        ];
+        checking.error(
+            raw,
+            "languages",
+            "language",
+            message,
+            ["« fr », « en » ou « fr, en »".to_owned(), "\"fr\", \"en\" or \"fr, en\"".to_owned()],
+        );
     }
     if let Some(date) = row.text("date").and_then(|date| date.parse::<NaiveDate>().ok()) {
         sane(date, row, raw, checking);
@@ -192,10 +207,7 @@ fn sane(date: NaiveDate, row: &Row, raw: &RawRow, checking: &mut Checking) {
         return;
     }
     if checking.known.today.checked_add_days(AHEAD).is_some_and(|last| date > last) {
-        let message = [
-            format!("{date} est à plus de trois mois"),
-            format!("{date} is more than three months ahead"),
-        ];
+        let message = [format!("{date} est à plus de trois mois"), format!("{date} is more than three months ahead")];
         let hint = ["le jour de la publication".to_owned(), "the day of publication".to_owned()];
         checking.error(raw, "date", "date", message, hint);
         return;

@@ -20,8 +20,9 @@ enum Heading {
 
 pub fn read(text: &str, rows: &mut Rows) {
     let delimiter = delimiter(text);
-    let mut lines = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut records = lines.records();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut records = reader.records();
     let Some(Ok(header)) = records.next() else {
         return rows.refuse(
             ["le fichier est vide".to_owned(), "the file is empty".to_owned()],
@@ -42,9 +43,11 @@ pub fn read(text: &str, rows: &mut Rows) {
             ],
         );
     }
+    let mut lines = Lines { text, at: 0, line: 1 };
     for record in records {
         let Ok(record) = record else { continue };
-        let line = record.position().map_or(0, |position| usize::try_from(position.line()).unwrap_or(usize::MAX));
+        let line =
+            record.position().map_or(0, |position| lines.of(usize::try_from(position.byte()).unwrap_or(usize::MAX)));
         row(&record, &headings, Place { sheet: None, line }, rows);
         if rows.is_full() {
             return;
@@ -52,10 +55,32 @@ pub fn read(text: &str, rows: &mut Rows) {
     }
 }
 
+/// Counts the lines of a text, forwards.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl Lines<'_> {
+    /// The line of a record that begins at a byte, or behind the end of a line there, which the reader has not passed yet.
+    fn of(&mut self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let ends = bytes.iter().skip(byte).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        let start = byte.saturating_add(ends).min(bytes.len());
+        self.line += bytes[self.at.min(start)..start].iter().filter(|byte| **byte == b'\n').count();
+        self.at = self.at.max(start);
+        self.line
+    }
+}
+
 /// The delimiter that stands most often in the first line.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    [b';', b',', b'\t'].into_iter().max_by_key(|wanted| first.bytes().filter(|byte| byte == wanted).count()).unwrap_or(b';')
+    [b';', b',', b'\t']
+        .into_iter()
+        .max_by_key(|wanted| first.bytes().filter(|byte| byte == wanted).count())
+        .unwrap_or(b';')
 }
 
 fn headings(header: &csv::StringRecord, rows: &mut Rows) -> Vec<Heading> {
@@ -102,14 +127,9 @@ fn row(record: &csv::StringRecord, headings: &[Heading], place: Place, rows: &mu
     let level = headings.iter().zip(record).find(|(heading, _)| matches!(heading, Heading::Level));
     let level = level.map_or("", |(_, cell)| cell);
     let Some(sheet) = Sheet::named(level) else {
-        let message = [
-            format!("« {level} » n’est pas un niveau"),
-            format!("\"{level}\" is not a level"),
-        ];
-        let hint = [
-            "release, axes, actions ou objectives".to_owned(),
-            "release, axes, actions or objectives".to_owned(),
-        ];
+        let message = [format!("« {level} » n’est pas un niveau"), format!("\"{level}\" is not a level")];
+        let hint =
+            ["release, axes, actions ou objectives".to_owned(), "release, axes, actions or objectives".to_owned()];
         let remark = Remark::new(Severity::Error, "level", message, hint).at(&place);
         return rows.report.add(remark.in_column("level", "level", level));
     };

@@ -72,10 +72,7 @@ pub fn read(bytes: &[u8]) -> Rows {
     let mut rows = Rows::default();
     if bytes.len() > MOST_BYTES {
         rows.refuse(
-            [
-                format!("le fichier a {} octets", bytes.len()),
-                format!("the file has {} bytes", bytes.len()),
-            ],
+            [format!("le fichier a {} octets", bytes.len()), format!("the file has {} bytes", bytes.len())],
             [format!("au plus {MOST_BYTES} octets"), format!("at most {MOST_BYTES} bytes")],
         );
     } else if bytes.starts_with(b"PK\x03\x04") {
@@ -99,7 +96,10 @@ impl Rows {
         }
         if self.rows.len() == MOST_ROWS {
             return self.refuse(
-                [format!("le fichier a plus de {MOST_ROWS} lignes"), format!("the file has more than {MOST_ROWS} rows")],
+                [
+                    format!("le fichier a plus de {MOST_ROWS} lignes"),
+                    format!("the file has more than {MOST_ROWS} rows"),
+                ],
                 ["gardez les lignes du modèle".to_owned(), "keep the rows of the template".to_owned()],
             );
         }
@@ -117,7 +117,8 @@ impl Rows {
     fn unknown_column(&mut self, place: &Place, column: &str, name: &str) {
         let known = COLUMNS.iter().flat_map(|column| [column.name, column.labels[0], column.labels[1]]);
         let near = nearest(name, known);
-        let message = [format!("la colonne « {name} » n’est pas connue"), format!("the column \"{name}\" is not known")];
+        let message =
+            [format!("la colonne « {name} » n’est pas connue"), format!("the column \"{name}\" is not known")];
         let hint = match near {
             Some(near) => [format!("la plus proche est « {near} »"), format!("the nearest is \"{near}\"")],
             None => ["gardez les colonnes du modèle".to_owned(), "keep the columns of the template".to_owned()],
@@ -128,7 +129,8 @@ impl Rows {
 
     /// A column that stands twice.
     fn column_twice(&mut self, place: &Place, column: &str, name: &str) {
-        let message = [format!("la colonne « {name} » est là deux fois"), format!("the column \"{name}\" is there twice")];
+        let message =
+            [format!("la colonne « {name} » est là deux fois"), format!("the column \"{name}\" is there twice")];
         let hint = ["gardez-en une".to_owned(), "keep one of them".to_owned()];
         self.report.add(Remark::new(Severity::Error, "column", message, hint).at(place).in_column(column, "", name));
     }

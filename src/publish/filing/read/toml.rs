@@ -91,7 +91,8 @@ fn cell(value: &DeValue) -> Option<String> {
 }
 
 fn unknown_table(name: &str, place: &Place, rows: &mut Rows) {
-    let message = [format!("« {name} » n’est pas une table de ce format"), format!("\"{name}\" is no table of this format")];
+    let message =
+        [format!("« {name} » n’est pas une table de ce format"), format!("\"{name}\" is no table of this format")];
     let hint = [
         "[release], [[axes]], [[actions]] et [[objectives]]".to_owned(),
         "[release], [[axes]], [[actions]] and [[objectives]]".to_owned(),

@@ -8,7 +8,8 @@ use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::{
     super::{columns::Column, report::Remark, report::Severity},
-    Place, RawCell, RawRow, Rows, Sheet, csv::misplaced,
+    Place, RawCell, RawRow, Rows, Sheet,
+    csv::misplaced,
 };
 
 /// Most bytes of an archive once it is unpacked.
@@ -108,8 +109,12 @@ fn unreadable(error: &XlsxError, rows: &mut Rows) {
 fn unknown_sheet(name: &str, rows: &mut Rows) {
     let message = [format!("la feuille « {name} » n’est pas connue"), format!("the sheet \"{name}\" is not known")];
     let names = Sheet::ALL.map(|sheet| sheet.names()[1]).join(", ");
-    let mut remark =
-        Remark::new(Severity::Error, "sheet", message, [format!("les feuilles : {names}"), format!("the sheets: {names}")]);
+    let mut remark = Remark::new(
+        Severity::Error,
+        "sheet",
+        message,
+        [format!("les feuilles : {names}"), format!("the sheets: {names}")],
+    );
     remark.sheet = Some(name.to_owned());
     rows.report.add(remark);
 }
@@ -130,7 +135,10 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: Sheet, rows
         count += 1;
         if count > MOST_CELLS {
             rows.refuse(
-                [format!("une feuille a plus de {MOST_CELLS} cellules"), format!("a sheet has more than {MOST_CELLS} cells")],
+                [
+                    format!("une feuille a plus de {MOST_CELLS} cellules"),
+                    format!("a sheet has more than {MOST_CELLS} cells"),
+                ],
                 ["gardez les lignes du modèle".to_owned(), "keep the rows of the template".to_owned()],
             );
             return Ok(());
@@ -150,11 +158,9 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: Sheet, rows
     }
     finish_row(sheet, name, line, cells, &mut headings, rows);
     if headings.row.is_none() {
-        let message = [
-            "aucune ligne ne nomme les colonnes".to_owned(),
-            "no row names the columns".to_owned(),
-        ];
-        let hint = ["gardez les premières lignes du modèle".to_owned(), "keep the first rows of the template".to_owned()];
+        let message = ["aucune ligne ne nomme les colonnes".to_owned(), "no row names the columns".to_owned()];
+        let hint =
+            ["gardez les premières lignes du modèle".to_owned(), "keep the first rows of the template".to_owned()];
         let place = Place { sheet: Some(name.to_owned()), line: 1 };
         rows.report.add(Remark::new(Severity::Error, "column", message, hint).at(&place));
     }

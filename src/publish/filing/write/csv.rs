@@ -15,7 +15,11 @@ pub fn write(filing: &Filing, is_french: bool) -> Result<Vec<u8>, csv::Error> {
     for row in &filing.rows {
         let cell = |name: &'static str| match name {
             "code" => row.code.clone(),
-            name => row.cells.get(name).zip(row.sheet.column(name)).map_or_else(String::new, |(cell, column)| shown(column, cell)),
+            name => row
+                .cells
+                .get(name)
+                .zip(row.sheet.column(name))
+                .map_or_else(String::new, |(cell, column)| shown(column, cell)),
         };
         let cells = COLUMNS.iter().map(|column| cell(column.name));
         let cells = cells.map(|text| if is_french { harmless(text) } else { text });

@@ -12,12 +12,6 @@ pub fn write(filing: &Filing) -> Result<String, toml::ser::Error> {
     toml::to_string_pretty(&Document(filing))
 }
 
-impl super::super::Filing {
-    fn sheet(&self, sheet: Sheet) -> Vec<&Row> {
-        self.of(sheet).collect()
-    }
-}
-
 struct Document<'a>(&'a Filing);
 
 impl Serialize for Document<'_> {
@@ -27,7 +21,11 @@ impl Serialize for Document<'_> {
             match (sheet, self.0.release()) {
                 (Sheet::Release, Some(row)) => map.serialize_entry(sheet.as_str(), &Cells(row))?,
                 (Sheet::Release, None) => {}
-                _ => map.serialize_entry(sheet.as_str(), &List(self.0.sheet(sheet)))?,
+                // An empty list would stand as a value below the table before it, and be read as a part of that.
+                _ => match self.0.of(sheet).collect::<Vec<_>>() {
+                    rows if rows.is_empty() => {}
+                    rows => map.serialize_entry(sheet.as_str(), &List(rows))?,
+                },
             }
         }
         map.end()

@@ -58,7 +58,13 @@ pub fn write(filing: &Filing) -> Result<Vec<u8>, XlsxError> {
         }
         validate(worksheet, sheet, FIRST + u32::try_from(rows.len()).unwrap_or_default())?;
         worksheet.set_freeze_panes(FIRST, 1)?;
-        let options = ProtectionOptions { format_rows: true, format_columns: true, sort: true, use_autofilter: true, ..Default::default() };
+        let options = ProtectionOptions {
+            format_rows: true,
+            format_columns: true,
+            sort: true,
+            use_autofilter: true,
+            ..Default::default()
+        };
         worksheet.protect_with_options(&options);
     }
     workbook.save_to_buffer()
@@ -111,7 +117,8 @@ fn cells(worksheet: &mut Worksheet, line: u32, row: &Row) -> Result<(), XlsxErro
     let open = Format::new().set_unlocked().set_text_wrap().set_align(FormatAlign::Top);
     let text = open.clone().set_num_format("@");
     let day = open.clone().set_num_format("yyyy-mm-dd");
-    let locked = Format::new().set_background_color(Color::RGB(0xF2_F2_F2)).set_align(FormatAlign::Top).set_num_format("@");
+    let locked =
+        Format::new().set_background_color(Color::RGB(0xF2_F2_F2)).set_align(FormatAlign::Top).set_num_format("@");
     for (at, column) in (0..).zip(row.sheet.columns()) {
         let cell = row.cells.get(column.name);
         match (column.takes, cell) {
