@@ -47,6 +47,11 @@ impl Release {
         format!("{}.{}", self.id, self.revision)
     }
 
+    /// The publication date, where both bounds leave one day.
+    pub fn date(&self) -> Option<NaiveDate> {
+        self.earliest.filter(|earliest| self.latest == Some(*earliest))
+    }
+
     /// What is known of the date, as an ISO 8601 interval: `2025-12-05/2026-03-31`, with `..` for a bound that no words
     /// give. None if there is no bound at all.
     pub fn date_interval(&self) -> Option<String> {

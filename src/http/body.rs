@@ -6,7 +6,7 @@
 use std::fmt;
 
 use actix_web::{HttpRequest, http::header, web::Payload};
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::problem::{ApiError, Kind, echo};
 
@@ -20,6 +20,8 @@ pub enum Json {
     Object(Vec<(String, Json)>),
     /// A number without fraction or exponent.
     Whole(i64),
+    Text(String),
+    List(Vec<Json>),
     /// Anything else, as an error shows it.
     Other(String),
 }
@@ -30,6 +32,8 @@ impl Json {
         match self {
             Json::Object(_) => "{…}".to_owned(),
             Json::Whole(number) => number.to_string(),
+            Json::Text(text) => format!("\"{text}\""),
+            Json::List(_) => "[…]".to_owned(),
             Json::Other(text) => text.clone(),
         }
     }
@@ -101,6 +105,22 @@ pub fn path(param: &str, name: &str) -> String {
     if param.is_empty() { echo(name) } else { format!("{param}.{}", echo(name)) }
 }
 
+/// A member that the body does not take.
+pub fn unknown_member(name: &str, value: &Json, known: &[&str]) -> ApiError {
+    let member = path("", name);
+    let detail = format!("the body has a member `{member}` that it does not take");
+    let refusal = ApiError::new(Kind::INVALID_BODY, detail).at(&member, value.shown());
+    refusal.expecting(known.join(", ")).suggesting(name, known.iter().copied())
+}
+
+/// A member that the body lacks.
+pub fn missing(name: &str, expected: &str) -> ApiError {
+    let detail = format!("the body has no member `{name}`; expected {expected}");
+    let mut refusal = ApiError::new(Kind::INVALID_BODY, detail).expecting(expected);
+    refusal.param = Some(name.to_owned());
+    refusal
+}
+
 /// A member whose value is not one it takes.
 pub fn invalid(param: &str, value: &str, expected: impl Into<String>) -> ApiError {
     let expected = expected.into();
@@ -140,7 +160,7 @@ impl<'de> Visitor<'de> for AsWritten {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::Other(format!("\"{value}\"")))
+        Ok(Json::Text(value.to_owned()))
     }
 
     fn visit_unit<E>(self) -> Result<Json, E> {
@@ -148,8 +168,11 @@ impl<'de> Visitor<'de> for AsWritten {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json, A::Error> {
-        while list.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Json::Other("[…]".to_owned()))
+        let mut values = Vec::new();
+        while let Some(value) = list.next_element()? {
+            values.push(value);
+        }
+        Ok(Json::List(values))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json, A::Error> {

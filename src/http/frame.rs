@@ -30,11 +30,6 @@ const LONGEST_URI: usize = 4096;
 /// The same on the Explore surface, where a clause of 10,000 characters has up to 12 bytes each once it is encoded.
 const LONGEST_QUERY_URI: usize = 60_000;
 
-/// What an address takes; the service is read-only.
-const METHODS: &str = "GET, HEAD, OPTIONS";
-/// What an address takes that computes from a body, and keeps nothing of it.
-const METHODS_WITH_BODY: &str = "POST, OPTIONS";
-
 /// Headers of every answer: no sniffing, no framing, no script, any origin may read.
 const HEADERS: [(&str, &str); 7] = [
     ("x-content-type-options", "nosniff"),
@@ -145,25 +140,32 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
         let detail = "the path is not UTF-8 once decoded, or holds a null character";
         return refusal(ApiError::new(Kind::INVALID_ENCODING, detail).at("path", request.uri().path()));
     }
-    let takes_body = paths().with_body.iter().any(|path| path == request.path());
-    let methods = if takes_body { METHODS_WITH_BODY } else { METHODS };
+    // Nearly every request is one, and few addresses take none; routing tells of one that does not exist.
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if reads && !paths().without_get.iter().any(|template| fits(template, request.path())) {
+        return None;
+    }
+    let takes = paths().takes(request.path());
     match *request.method() {
-        Method::GET | Method::HEAD if !takes_body => None,
-        Method::POST if takes_body => None,
-        _ if !paths().exist(request.path()) => refusal(unknown_path(request.path())),
+        _ if takes.is_none() => refusal(unknown_path(request.path())),
+        Method::POST if takes.is_some_and(|takes| takes.post) => None,
+        Method::DELETE if takes.is_some_and(|takes| takes.delete) => None,
         Method::OPTIONS => {
             let mut response = HttpResponse::NoContent();
-            response.insert_header((header::ALLOW, methods));
+            let methods = takes.map(Takes::told).unwrap_or_default();
+            response.insert_header((header::ALLOW, methods.clone()));
             response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods));
             response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"));
             response.insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
             Some(response.finish())
         }
         ref method => {
+            let methods = takes.map(Takes::told).unwrap_or_default();
             let detail = format!("{} is not taken here; expected one of {methods}", problem::echo(method.as_str()));
-            let mut error =
-                ApiError::new(Kind::METHOD_NOT_ALLOWED, detail).at("method", method.as_str()).expecting(methods);
-            error.allow = Some(methods.to_owned());
+            let mut error = ApiError::new(Kind::METHOD_NOT_ALLOWED, detail)
+                .at("method", method.as_str())
+                .expecting(methods.clone());
+            error.allow = Some(methods);
             refusal(error)
         }
     }
@@ -186,11 +188,38 @@ fn unknown_path(path: &str) -> ApiError {
     error.seeing(vec!["/api/v1".to_owned()])
 }
 
+/// The methods that an address takes, beside OPTIONS.
+#[derive(Clone, Copy, Debug, Default)]
+struct Takes {
+    get: bool,
+    post: bool,
+    delete: bool,
+}
+
+impl Takes {
+    fn told(self) -> String {
+        let methods = [(self.get, "GET, HEAD"), (self.post, "POST"), (self.delete, "DELETE"), (true, "OPTIONS")];
+        methods.into_iter().filter(|(takes, _)| *takes).map(|(_, method)| method).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// The addresses that are served, as templates such as `/api/v1/axes/{code}`: those of the contract, and the pages.
 struct Paths {
-    templates: Vec<String>,
-    /// Those that take a body, and no GET.
-    with_body: Vec<String>,
+    templates: Vec<(String, Takes)>,
+    /// Those that cannot be read.
+    without_get: Vec<String>,
+}
+
+/// Whether a path has the form of a template.
+fn fits(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
+    }
 }
 
 impl Paths {
@@ -198,7 +227,7 @@ impl Paths {
     /// the path's own segments in the places of the placeholders.
     fn like(&self, path: &str) -> Vec<String> {
         let given: Vec<&str> = path.split('/').collect();
-        let filled = |template: &String| {
+        let filled = |(template, _): &(String, Takes)| {
             let wanted: Vec<&str> = template.split('/').collect();
             if !template.contains('{') {
                 return Some(template.clone());
@@ -211,18 +240,16 @@ impl Paths {
     }
 
     fn exist(&self, path: &str) -> bool {
-        let fits = |template: &String| {
-            let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-            loop {
-                match (wanted.next(), given.next()) {
-                    (None, None) => return true,
-                    (Some(wanted), Some(given))
-                        if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
-                    _ => return false,
-                }
-            }
-        };
-        self.templates.iter().any(fits)
+        self.takes(path).is_some()
+    }
+
+    /// The methods that an address takes; none if nothing is served there. Of the templates that fit, one without a
+    /// placeholder counts before the others.
+    fn takes(&self, path: &str) -> Option<Takes> {
+        let mut fitting = self.templates.iter().filter(|(template, _)| fits(template, path));
+        let first = fitting.next()?;
+        let exact = if first.0 == path { None } else { fitting.find(|(template, _)| template == path) };
+        Some(exact.unwrap_or(first).1)
     }
 }
 
@@ -230,11 +257,15 @@ fn paths() -> &'static Paths {
     static PATHS: OnceLock<Paths> = OnceLock::new();
     PATHS.get_or_init(|| {
         let documented = openapi::describe().paths.paths;
-        let with_body = documented.iter().filter(|(_, item)| item.post.is_some() && item.get.is_none());
-        let with_body = with_body.map(|(path, _)| path.clone()).collect();
-        let others =
-            ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"].map(str::to_owned);
-        Paths { templates: documented.into_keys().chain(others).collect(), with_body }
+        let documented = documented.into_iter().map(|(path, item)| {
+            let (get, post, delete) = (item.get.is_some(), item.post.is_some(), item.delete.is_some());
+            (path, Takes { get, post, delete })
+        });
+        let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"];
+        let others = others.map(|path| (path.to_owned(), Takes { get: true, ..Takes::default() }));
+        let templates: Vec<(String, Takes)> = documented.chain(others).collect();
+        let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();
+        Paths { templates, without_get }
     })
 }
 

@@ -5,6 +5,7 @@
 
 pub mod accept;
 pub mod answers;
+pub mod authority;
 pub mod body;
 pub mod catalogue;
 pub mod contract;

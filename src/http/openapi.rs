@@ -4,9 +4,12 @@ use std::sync::OnceLock;
 
 use actix_web::{App, HttpRequest, HttpResponse, get};
 use utoipa::{
-    OpenApi,
+    Modify, OpenApi,
     openapi::{
-        Content, KnownFormat, ObjectBuilder, OpenApi as Document, RefOr, SchemaFormat, schema::Type, server::Server,
+        Content, KnownFormat, ObjectBuilder, OpenApi as Document, RefOr, SchemaFormat,
+        schema::Type,
+        security::{Http, HttpAuthScheme, SecurityScheme},
+        server::Server,
     },
 };
 use utoipa_actix_web::AppExt;
@@ -50,14 +53,27 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "glossary", description = "The terms that the documents define"),
         (name = "crosswalk", description = "How the editions of the plan relate"),
         (name = "changes", description = "What differs between two releases, in either direction"),
+        (name = "publishing", description = "The work on the next release: templates, drafts, approval, keys and the journal"),
         (name = "search", description = "Words across everything"),
         (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),
         (name = "operations", description = "Health, version and this contract"),
     ),
     components(schemas(Problem, PortalError, Exhausted)),
+    modifiers(&Keys),
 )]
 struct Contract;
+
+/// Declares the keys of those who publish.
+struct Keys;
+
+impl Modify for Keys {
+    fn modify(&self, document: &mut Document) {
+        let mut bearer = Http::new(HttpAuthScheme::Bearer);
+        bearer.description = Some("A key that `jalon keys create` or `POST /api/v1/keys` made.".to_owned());
+        document.components.get_or_insert_default().add_security_scheme("key", SecurityScheme::Http(bearer));
+    }
+}
 
 /// The contract as the mounted routes describe it, without examples of answers.
 pub fn describe() -> Document {

@@ -7,7 +7,7 @@ use actix_web::{
     HttpResponse,
     http::{
         StatusCode,
-        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, RETRY_AFTER},
+        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
     },
 };
 use serde::Serialize;
@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::explore::transport;
 use crate::{
     domain::{release::SelectError, text::nearest},
+    publish::{draft::DraftError, filing::Report, keys::KeyError, switch::PublishError},
     store::{QueryError, StoreError},
 };
 
@@ -90,6 +91,14 @@ kinds! {
         "The body is longer than the limit that `expected` gives.";
     UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "InvalidRESTParameterError", 415, "Body of another media type",
         "The body is not JSON as the header `Content-Type` tells it, or is compressed. `expected` says what is taken.";
+    UNAUTHORIZED, "unauthorized", "Unauthorized", 401, "Key needed",
+        "The address takes a key, as `Authorization: Bearer jalon_…`, and none was given, or one that is not known, has expired or was revoked.";
+    FORBIDDEN, "forbidden", "Forbidden", 403, "Key without the scope",
+        "The key is known and may not do this. `detail` says which scopes it has and which this takes; a draft is approved by another key than the one that made it.";
+    CONFLICT, "conflict", "Conflict", 409, "Not in this state",
+        "What is asked for does not fit what is there: the draft was approved, withdrawn or overtaken by another release, or has warnings without a reason, or the Idempotency-Key was used for another file.";
+    FILING_REFUSED, "filing_refused", "InvalidRESTParameterError", 422, "File with errors",
+        "The file was read and cannot be published. `report` tells every cell at fault, the rule, and what would be right; nothing was kept.";
     TOO_FEW_POINTS, "too_few_points", "NotFoundResource", 409, "One point is not a trend",
         "A pace takes three releases that publish the figure, and fewer do. `detail` lists those that do; nothing is estimated from them.";
 }
@@ -128,6 +137,8 @@ pub struct Fault {
     pub allow: Option<String>,
     /// The request was one of the Explore surface, whose errors have the portal's shape.
     pub portal: bool,
+    /// For a file with errors: what is wrong.
+    pub report: Option<Report>,
 }
 
 /// The body of an error answer: `application/problem+json` (RFC 9457).
@@ -168,6 +179,9 @@ pub struct Problem {
     /// Addresses that help.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub see: Vec<String>,
+    /// For a file with errors: what is wrong, cell by cell. For warnings without a reason: these.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
 }
 
 /// Longest value that an error repeats, in characters.
@@ -190,6 +204,7 @@ impl ApiError {
             see: Vec::new(),
             allow: None,
             portal: false,
+            report: None,
         }))
     }
 
@@ -253,6 +268,7 @@ impl ApiError {
             expected: self.expected.clone(),
             did_you_mean: self.did_you_mean.clone(),
             see: self.see.iter().map(|path| format!("{base}{path}")).collect(),
+            report: self.report.clone(),
         };
         let mut response = HttpResponse::build(status)
             .content_type("application/problem+json")
@@ -262,6 +278,9 @@ impl ApiError {
             .body(serde_json::to_vec(&problem).unwrap_or_default());
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             response.headers_mut().insert(ALLOW, allow);
+        }
+        if self.kind == Kind::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"jalon\""));
         }
         if self.kind == Kind::UNAVAILABLE {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
@@ -317,6 +336,61 @@ impl From<SelectError> for ApiError {
             SelectError::TooEarly { asked, from, .. } => {
                 let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("as_of", asked.to_string());
                 refusal.expecting(format!("{from} or later")).seeing(vec!["/api/v1/releases".to_owned()])
+            }
+        }
+    }
+}
+
+impl From<KeyError> for ApiError {
+    fn from(error: KeyError) -> Self {
+        let detail = error.to_string();
+        match error {
+            KeyError::Unknown => ApiError::new(Kind::UNAUTHORIZED, detail).expecting("Authorization: Bearer jalon_…"),
+            KeyError::Scope { needs, .. } => ApiError::new(Kind::FORBIDDEN, detail).expecting(needs),
+            KeyError::NoSuchKey(id) => ApiError::new(Kind::NOT_FOUND, detail).at("id", id),
+            KeyError::Store(error) => error.into(),
+            KeyError::Random(_) => {
+                log::error!("{detail}");
+                internal()
+            }
+        }
+    }
+}
+
+impl From<PublishError> for ApiError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Id { ref given, ref last } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("id", given);
+                refusal.expecting(format!("{last}, or a later year and quarter such as 2026-Q4"))
+            }
+            error => {
+                log::error!("{error}");
+                internal()
+            }
+        }
+    }
+}
+
+impl From<DraftError> for ApiError {
+    fn from(error: DraftError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DraftError::Key(error) => error.into(),
+            DraftError::Publish(error) => error.into(),
+            DraftError::NoSuchDraft(id) => {
+                ApiError::new(Kind::NOT_FOUND, detail).at("id", id).seeing(vec!["/api/v1/drafts".to_owned()])
+            }
+            DraftError::SameKey => ApiError::new(Kind::FORBIDDEN, detail).expecting("another key"),
+            DraftError::IdempotencyKey => {
+                ApiError::new(Kind::CONFLICT, detail).expecting("a key of its own for each file")
+            }
+            DraftError::NotOpen { .. } => ApiError::new(Kind::CONFLICT, detail).expecting("an open draft"),
+            DraftError::Unacknowledged(remarks) => {
+                let mut refusal = ApiError::new(Kind::CONFLICT, detail).expecting("a file that gives the reasons");
+                refusal.report = Some(Report { remarks });
+                refusal
             }
         }
     }

@@ -58,6 +58,30 @@ pub enum BodyFailures {
     UnsupportedMediaType(Problem),
 }
 
+/// What an operation for holders of keys may answer besides.
+#[derive(IntoResponses)]
+#[allow(dead_code, reason = "the variants describe answers; `ApiError` makes them")]
+pub enum WriteFailures {
+    /// No key, or one that is not known, has expired or was revoked.
+    #[response(status = 401, content_type = "application/problem+json")]
+    Unauthorized(Problem),
+    /// The key does not have the scope, or made the draft itself.
+    #[response(status = 403, content_type = "application/problem+json")]
+    Forbidden(Problem),
+    /// No such draft or key.
+    #[response(status = 404, content_type = "application/problem+json")]
+    NotFound(Problem),
+    /// What is asked for does not fit what is there.
+    #[response(status = 409, content_type = "application/problem+json")]
+    Conflict(Problem),
+    /// The service failed.
+    #[response(status = 500, content_type = "application/problem+json")]
+    Internal(Problem),
+    /// The database is busy or away; try again after `Retry-After` seconds.
+    #[response(status = 503, content_type = "application/problem+json")]
+    Unavailable(Problem),
+}
+
 /// What an operation that computes a trend may answer besides.
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "the variants describe answers; `ApiError` makes them")]

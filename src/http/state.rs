@@ -10,6 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
     answers::{About, Answer, Answers, KeyRef},
+    authority::Failures,
     explore::quota::Quota,
     links::{self, joined, with_release, with_releases},
     problem::{self, ApiError},
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     config::Config,
     domain::release::{At, Release, Releases},
-    store::{Db, Store, StoreError, connection::ACQUIRE_TIMEOUT, releases},
+    store::{Db, QueryError, Store, StoreError, connection::ACQUIRE_TIMEOUT, releases},
 };
 
 /// How often an instance looks for a release that another one published.
@@ -38,7 +39,16 @@ pub struct State {
     permits: Arc<Semaphore>,
     /// Requests on the Explore surface, counted by client.
     pub quota: Quota,
+    /// Attempts with keys that are not known, counted by client.
+    pub failures: Failures,
+    /// One for each file that is being filed.
+    turns: Arc<Semaphore>,
 }
+
+/// Files that are read and checked at a time, which bounds the memory that they take.
+const FILES_AT_ONCE: usize = 2;
+/// How long another one waits.
+const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The release that a request reads, and how its links begin.
 #[derive(Clone)]
@@ -197,7 +207,8 @@ impl State {
         let answers = Arc::new(Answers::new(config.cache_bytes));
         let permits = Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1)));
         let quota = Quota::new(config.explore_quota);
-        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, permits, quota })
+        let (failures, turns) = (Failures::default(), Arc::new(Semaphore::new(FILES_AT_ONCE)));
+        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, permits, quota, failures, turns })
     }
 
     /// The releases as last seen.
@@ -291,6 +302,46 @@ impl State {
         let wait = tokio::time::timeout(ACQUIRE_TIMEOUT, self.permits.clone().acquire_owned());
         let busy = || StoreError::Busy(format!("none was free within {ACQUIRE_TIMEOUT:?}")).into();
         wait.await.ok().and_then(Result::ok).ok_or_else(busy)
+    }
+
+    /// Leave to file: not too many files are in memory at a time.
+    ///
+    /// # Errors
+    /// The others took too long.
+    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let wait = tokio::time::timeout(TURN_TIMEOUT, self.turns.clone().acquire_owned());
+        let busy = || StoreError::Busy("others are filing".to_owned()).into();
+        wait.await.ok().and_then(Result::ok).ok_or_else(busy)
+    }
+
+    /// Runs `work` in one transaction that no other writer shares, off the threads that answer requests; an error undoes
+    /// all of it.
+    ///
+    /// # Errors
+    /// Those of `work`, or no connection in time.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, ApiError>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + From<QueryError> + Into<ApiError> + Send + 'static,
+        F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
+    {
+        let (store, permit) = (self.store.clone(), self.permit().await?);
+        let work = move || {
+            let written = store.write(work).map_err(Into::into);
+            drop(permit);
+            written
+        };
+        web::block(work).await.unwrap_or_else(|_| Err(problem::internal()))
+    }
+
+    /// Looks for new releases now, so that whoever published one sees it with the answer.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refresh(&self) -> Result<(), ApiError> {
+        let index = self.read(|db| Ok(releases::index(db)?)).await?;
+        *self.releases.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
+        Ok(())
     }
 
     /// Runs `work` on one connection and one view of the database, off the threads that answer requests.

@@ -11,6 +11,7 @@ pub mod collection;
 pub mod crosswalk;
 pub mod deadlines;
 pub mod derivations;
+pub mod drafts;
 mod export;
 pub mod findings;
 pub mod freshness;
@@ -18,6 +19,8 @@ pub mod glossary;
 mod history;
 pub mod index;
 pub mod indicators;
+pub mod journal;
+pub mod keys;
 pub mod objectives;
 pub mod pace;
 pub mod passages;
@@ -29,6 +32,7 @@ pub mod simulations;
 pub mod sources;
 pub mod statements;
 pub mod targets;
+pub mod template;
 pub mod views;
 
 use serde::Serialize;
@@ -141,6 +145,18 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(pace::get_objective_pace)
             .service(freshness::get_freshness)
             .service(cite::get_citation)
+            .service(template::get_template)
+            .service(drafts::make_draft)
+            .service(drafts::list_drafts)
+            .service(drafts::get_draft)
+            .service(drafts::list_draft_changes)
+            .service(drafts::get_draft_file)
+            .service(drafts::approve_draft)
+            .service(drafts::withdraw_draft)
+            .service(keys::make_key)
+            .service(keys::list_keys)
+            .service(keys::revoke_key)
+            .service(journal::list_journal)
             .service(super::openapi::get_openapi),
     );
 }

@@ -23,7 +23,7 @@ use super::{
 use crate::{
     domain::{
         absence::{Absence, Absences},
-        release::{Approval, At},
+        release::{Approval, At, Release},
         text::Texts,
     },
     store::{
@@ -155,10 +155,10 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
         is_superseded: later,
         edition: row.edition.clone(),
         title: texts_or_null(&row.title_fr, &row.title_en),
-        date: row.earliest.filter(|earliest| row.latest == Some(*earliest)),
+        date: Release::from(row).date(),
         earliest: Bound::of(row.earliest, &row.earliest_basis_fr, &row.earliest_basis_en),
         latest: Bound::of(row.latest, &row.latest_basis_fr, &row.latest_basis_en),
-        counts_from: crate::domain::release::Release::from(row).counts_from(),
+        counts_from: Release::from(row).counts_from(),
         recorded_at: time(row.recorded_at),
         reason: row.reason.clone(),
         approval: row.approval.clone(),

@@ -183,18 +183,13 @@ fn figures(body: Json) -> Result<BTreeMap<String, i32>, ApiError> {
     let mut objectives = None;
     for (name, value) in body::members(body, "")? {
         if name != "objectives" {
-            let detail = format!("the body has a member `{}` that it does not take", body::path("", &name));
-            let refusal = ApiError::new(Kind::INVALID_BODY, detail).at(&body::path("", &name), value.shown());
-            return Err(refusal.expecting("objectives").suggesting(&name, ["objectives"]));
+            return Err(body::unknown_member(&name, &value, &["objectives"]));
         }
         objectives = Some(value);
     }
     let expected = format!("an object with one to {MOST_OBJECTIVES} objectives");
     let Some(objectives) = objectives else {
-        let detail = format!("the body has no member `objectives`; expected {expected}");
-        let mut refusal = ApiError::new(Kind::INVALID_BODY, detail).expecting(expected);
-        refusal.param = Some("objectives".to_owned());
-        return Err(refusal);
+        return Err(body::missing("objectives", &expected));
     };
     let members = body::members(objectives, "objectives")?;
     if !(1..=MOST_OBJECTIVES).contains(&members.len()) {

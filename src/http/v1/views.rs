@@ -15,6 +15,12 @@ use crate::{
     store::citations::CitationRow,
 };
 
+/// What is about no release: data alone.
+#[derive(Serialize, ToSchema)]
+pub struct Data<T> {
+    pub data: T,
+}
+
 /// One item.
 #[derive(Serialize, ToSchema)]
 pub struct Item<T> {
@@ -48,7 +54,7 @@ pub struct ReleaseMeta {
     pub pinned: String,
     /// The version of the plan whose numbering is used.
     pub edition: String,
-    /// The printed publication date. No document so far prints one.
+    /// The printed publication date: the day that both bounds leave. No document of the first three releases prints one.
     pub date: Option<NaiveDate>,
     /// The publication date lies on or after this day; null if no words of the sources bound it.
     pub earliest: Option<NaiveDate>,
@@ -64,9 +70,11 @@ pub struct ReleaseMeta {
 impl From<&Release> for ReleaseMeta {
     fn from(release: &Release) -> Self {
         let mut absent = Absences::default();
-        for (field, missing) in
-            [("date", true), ("earliest", release.earliest.is_none()), ("latest", release.latest.is_none())]
-        {
+        for (field, missing) in [
+            ("date", release.date().is_none()),
+            ("earliest", release.earliest.is_none()),
+            ("latest", release.latest.is_none()),
+        ] {
             if missing {
                 absent.insert(field, Absence::NotPublished);
             }
@@ -77,7 +85,7 @@ impl From<&Release> for ReleaseMeta {
             revision: release.revision,
             pinned: release.pinned(),
             edition: release.edition.clone(),
-            date: None,
+            date: release.date(),
             earliest: release.earliest,
             latest: release.latest,
             recorded_at: time(release.recorded_at),

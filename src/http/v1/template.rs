@@ -1,0 +1,80 @@
+//! `/releases/{id}/template`: the file that the team fills in for a release.
+
+use actix_web::{
+    HttpRequest, HttpResponse, get,
+    http::header::{CACHE_CONTROL, CONTENT_DISPOSITION},
+    web::{Data, Path},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::super::{
+    params::{FromQuery, Params, QueryString},
+    problem::{self, ApiError},
+    responses::Failures,
+    state::State,
+};
+use crate::publish::filing::{template, write, write::Form};
+
+/// The release, from the path.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct TemplatePath {
+    /// A release that exists, or the one that comes next.
+    #[param(example = "2026-Q4")]
+    id: String,
+}
+
+/// The form of the file.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[allow(dead_code, reason = "the field describes the parameter")]
+pub struct TemplateParams {
+    /// `xlsx` (the default), `csv` for a spreadsheet set to French, `csv-rfc4180`, or `toml`.
+    #[param(example = "toml", value_type = Option<Form>)]
+    format: Form,
+}
+
+impl FromQuery for TemplateParams {
+    fn from_query(query: &mut QueryString) -> Result<Self, ApiError> {
+        let given = query.text("format")?;
+        let form = given.as_deref().map_or(Some(Form::Xlsx), Form::from_word);
+        let expected = format!("one of {}", Form::WORDS.join(", "));
+        let format = form.ok_or_else(|| {
+            let given = given.clone().unwrap_or_default();
+            ApiError::invalid("format", &given, expected).suggesting(&given, Form::WORDS.iter().copied())
+        })?;
+        Ok(TemplateParams { format })
+    }
+}
+
+/// The file to fill in for a release.
+///
+/// For the release that comes next, a file with all that is known: codes, titles, the last figures and texts. For one that
+/// exists, what it says: filing that changes nothing. No key is needed, since nothing in it is unpublished.
+#[utoipa::path(tag = "publishing", params(TemplatePath, TemplateParams), responses(
+    (status = 200, description = "The file", content(
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"), (String = "application/toml"))),
+    Failures))]
+#[get("/releases/{id}/template")]
+pub async fn get_template(
+    _: HttpRequest,
+    state: Data<State>,
+    path: Path<TemplatePath>,
+    params: Params<TemplateParams>,
+) -> Result<HttpResponse, ApiError> {
+    let (id, form) = (path.into_inner().id, params.value.format);
+    let name = format!(
+        "attachment; filename=\"{}.{}\"",
+        id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
+        form.extension()
+    );
+    let filing = state.read(move |db| Ok(template::for_release(db, &id)?)).await?;
+    let bytes = write::write(&filing, form).map_err(|error| {
+        log::error!("{error}");
+        problem::internal()
+    })?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CACHE_CONTROL, "no-cache")).insert_header((CONTENT_DISPOSITION, name));
+    Ok(response.content_type(form.media()).body(bytes))
+}
