@@ -4,7 +4,7 @@
 //! any two revisions can be asked for. `found` holds them and filters them, `view` shows them.
 
 mod found;
-mod view;
+pub mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
 use utoipa::IntoParams;
