@@ -23,6 +23,7 @@
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
 //! | the Explore API: its resources; headers and errors that are the portal's | `http/explore/<noun>.rs`, [`http::explore::transport`] |
+//! | feeds: what each revision tells, in words; as Atom and JSON Feed | `http/feeds/`, [`formats::feed`] |
 //! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |
 //! | how something is cited, and how fresh the data is | [`domain::citation`], [`domain::freshness`], [`formats::citation`] |

@@ -33,6 +33,15 @@ impl Absence {
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(absence, _)| *absence == self).map_or("", |(_, word)| word)
     }
+
+    /// The reason in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            Absence::NotPublished => ["non publié", "not published"],
+            Absence::NotNamed => ["non nommé", "not named"],
+            Absence::NotApplicable => ["sans objet", "not applicable"],
+        }
+    }
 }
 
 /// The reasons of one row, by field name.

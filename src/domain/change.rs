@@ -74,6 +74,85 @@ closed! {
     }
 }
 
+impl ChangeKind {
+    /// One change of the kind, in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            ChangeKind::Added => ["ajout", "added"],
+            ChangeKind::Removed => ["retrait", "removed"],
+            ChangeKind::Reworded => ["reformulation", "reworded"],
+            ChangeKind::Moved => ["déplacement", "moved"],
+            ChangeKind::ValueChanged => ["valeur modifiée", "value changed"],
+            ChangeKind::NotComparable => ["non comparable", "not comparable"],
+        }
+    }
+
+    /// Several changes of the kind, in French and in English.
+    pub fn label_of_several(self) -> [&'static str; 2] {
+        match self {
+            ChangeKind::Added => ["ajouts", "added"],
+            ChangeKind::Removed => ["retraits", "removed"],
+            ChangeKind::Reworded => ["reformulations", "reworded"],
+            ChangeKind::Moved => ["déplacements", "moved"],
+            ChangeKind::ValueChanged => ["valeurs modifiées", "values changed"],
+            ChangeKind::NotComparable => ["non comparables", "not comparable"],
+        }
+    }
+}
+
+impl ChangeSubject {
+    /// The subject in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            ChangeSubject::Release => ["Publication", "Release"],
+            ChangeSubject::Source => ["Source", "Source"],
+            ChangeSubject::Axis => ["Axe", "Axis"],
+            ChangeSubject::Action => ["Action", "Action"],
+            ChangeSubject::Objective => ["Objectif", "Objective"],
+            ChangeSubject::Statement => ["Énoncé", "Statement"],
+        }
+    }
+}
+
+impl MatchedBy {
+    /// What it is, in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            MatchedBy::Code => ["même code", "the same code"],
+            MatchedBy::Identical => ["mêmes mots", "the same words"],
+            MatchedBy::Similar => ["mots en commun", "shared words"],
+            MatchedBy::ByHand => ["lus par une personne", "read by a person"],
+            MatchedBy::Crosswalk => ["correspondance entre les versions", "the crosswalk between the editions"],
+        }
+    }
+}
+
+impl Incomparable {
+    /// The reason in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            Incomparable::OtherLanguage => {
+                ["les textes sont dans des langues différentes", "the texts are in different languages"]
+            }
+            Incomparable::OtherEdition => [
+                "les codes de deux versions de la stratégie ne désignent pas les mêmes choses",
+                "codes of two editions of the plan do not name the same things",
+            ],
+        }
+    }
+}
+
+impl PairRelation {
+    /// The relation in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            PairRelation::Continued => ["même substance", "the same substance"],
+            PairRelation::Changed => ["la substance diffère", "the substance differs"],
+            PairRelation::Moved => ["d’une liste à l’autre", "from one list to the other"],
+        }
+    }
+}
+
 /// One side of a change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Side {

@@ -55,6 +55,15 @@ impl StatementKind {
     pub fn as_str(self) -> &'static str {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, word)| word)
     }
+
+    /// The kind in French and in English.
+    pub fn label(self) -> [&'static str; 2] {
+        match self {
+            StatementKind::Achievement => ["réalisation", "achievement"],
+            StatementKind::NextStep => ["prochaine étape", "next step"],
+            StatementKind::NewObjective => ["nouvel objectif", "new objective"],
+        }
+    }
 }
 
 /// Whether a release publishes an objective's text and figures, or only counts it.

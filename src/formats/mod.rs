@@ -6,6 +6,7 @@
 
 pub mod citation;
 pub mod csv;
+pub mod feed;
 pub mod json;
 pub mod parquet;
 mod rdf;

@@ -10,10 +10,11 @@ use actix_web::{
 use serde_json::{Value, json};
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, ops, state::State, v1};
+use super::{catalogue, explore, feeds, ops, state::State, v1};
 
 /// The media types whose answers are shown: whole texts and graphs would bury the rest.
-const EXAMPLES: [&str; 3] = ["application/json", "text/csv", "application/x-ndjson"];
+const EXAMPLES: [&str; 5] =
+    ["application/json", "text/csv", "application/x-ndjson", "application/atom+xml", "application/feed+json"];
 
 /// Names the fields that `sort` and `fields` take, and fills the example of each successful answer that is text in with
 /// the answer itself.
@@ -27,6 +28,7 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         .configure(v1::routes)
         .configure(explore::routes)
         .configure(catalogue::routes)
+        .configure(feeds::routes)
         .split_for_parts();
     let service = test::init_service(app).await;
     for (path, item) in contract["paths"].as_object_mut().into_iter().flatten() {

@@ -73,6 +73,16 @@ pub fn with_format(canonical: &str, format: &str) -> String {
     replaced(canonical, &["format"], Some(("format", format.to_owned())))
 }
 
+/// The canonical query string that asks for a language, whatever it asked for.
+pub fn with_language(canonical: &str, language: &str) -> String {
+    replaced(canonical, &["lang"], Some(("lang", language.to_owned())))
+}
+
+/// The canonical query string without some parameters.
+pub fn without(canonical: &str, out: &[&str]) -> String {
+    replaced(canonical, out, None)
+}
+
 /// A query string without some parameters and with another one, in the order of their names.
 fn replaced(query: &str, out: &[&str], with: Option<(&str, String)>) -> String {
     let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| !out.contains(&name.as_ref()));

@@ -1,6 +1,6 @@
 //! The only actix code: every surface mounted, and what is done to each request and answer.
 //!
-//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`ops`]), chooses its release
+//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 
 pub mod accept;
@@ -10,6 +10,7 @@ pub mod body;
 pub mod catalogue;
 pub mod contract;
 pub mod explore;
+pub mod feeds;
 pub mod files;
 pub mod frame;
 mod inside;

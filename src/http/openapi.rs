@@ -19,7 +19,7 @@ use super::{
     answers::Answer,
     catalogue,
     explore::{self, quota::Exhausted, transport::PortalError},
-    ops,
+    feeds, ops,
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
@@ -57,6 +57,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "search", description = "Words across everything"),
         (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),
+        (name = "feeds", description = "Releases and changes as Atom and JSON Feed"),
         (name = "operations", description = "Health, version and this contract"),
     ),
     components(schemas(Problem, PortalError, Exhausted)),
@@ -84,6 +85,7 @@ pub fn describe() -> Document {
         .configure(v1::routes)
         .configure(explore::routes)
         .configure(catalogue::routes)
+        .configure(feeds::routes)
         .split_for_parts();
     document.servers = Some(vec![Server::new("/")]);
     offer_formats(&mut document);

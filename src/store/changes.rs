@@ -2,7 +2,10 @@
 
 use diesel::prelude::*;
 
-use super::{connection::MultiBackend, schema::changes};
+use super::{
+    connection::{Db, MultiBackend},
+    schema::changes,
+};
 use crate::domain::dataset::record;
 
 /// One change, as `publish::compare` finds it. Each null has its reason in `absent`.
@@ -74,3 +77,9 @@ record!(ChangeRow {
     note_en,
     absent
 });
+
+/// What was found to have changed when a revision was published, in the order of the plan.
+pub fn list(db: &mut Db, release_seq: i64) -> QueryResult<Vec<ChangeRow>> {
+    let own = changes::table.filter(changes::release_seq.eq(release_seq)).order_by(changes::position);
+    own.select(ChangeRow::as_select()).load(db)
+}

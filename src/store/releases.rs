@@ -63,6 +63,13 @@ record!(ReleaseRow {
     absent
 });
 
+impl ReleaseRow {
+    /// The id with its revision, such as `2026.1`: the form to cite.
+    pub fn pinned(&self) -> String {
+        format!("{}.{}", self.id, self.revision)
+    }
+}
+
 impl From<&ReleaseRow> for Release {
     fn from(row: &ReleaseRow) -> Self {
         Release {

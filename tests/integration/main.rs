@@ -5,6 +5,7 @@ mod catalogue;
 mod cli;
 mod docs;
 mod explore;
+mod feeds;
 mod http;
 mod openapi;
 mod ops;

@@ -9,12 +9,12 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
-        accept,
+        accept, feeds,
         links::Pages,
         params::Params,
         problem::{ApiError, Kind},
         responses::Failures,
-        state::{Context, State},
+        state::{Body, Context, State},
     },
     collection::{self, AtParams},
     freshness::Freshness,
@@ -125,7 +125,10 @@ pub async fn get_index(request: HttpRequest, state: Data<State>, params: Params<
         related.push(("openapi", "/openapi.json".to_owned()));
         related.push(("docs", "/docs/".to_owned()));
         related.push(("problems", "/problems".to_owned()));
-        Ok(super::item(view, context, &related, Vec::new()))
+        let mut item = Item::new(view, context, &related, Vec::new());
+        let feeds = feeds::ADDRESSES.map(|(name, path)| (name, format!("{}{path}", context.base)));
+        item.links.related.extend(feeds);
+        Ok(Body::json(&item))
     };
     state.answer(&request, context, work).await
 }

@@ -6,7 +6,7 @@ pub mod axes;
 pub mod changes;
 pub mod cite;
 mod cited;
-mod codes;
+pub(super) mod codes;
 pub mod collection;
 pub mod crosswalk;
 pub mod deadlines;

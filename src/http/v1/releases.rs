@@ -105,7 +105,7 @@ pub struct RevisionView {
 }
 
 fn revision(row: &ReleaseRow, context: &Context) -> RevisionView {
-    let pinned = format!("{}.{}", row.id, row.revision);
+    let pinned = row.pinned();
     let mut absent = Absences::default();
     if row.reason.is_none() {
         absent.insert("reason", Absence::NotApplicable);
@@ -149,7 +149,7 @@ pub struct Announced {
 
 fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
     let later = context.releases.all.iter().any(|other| other.id == row.id && other.revision > row.revision);
-    let pinned = format!("{}.{}", row.id, row.revision);
+    let pinned = row.pinned();
     ReleaseView {
         is_current: row.seq == context.releases.current,
         is_superseded: later,

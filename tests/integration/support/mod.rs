@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod client;
+pub mod corrections;
 mod database;
 pub mod problem;
 pub mod random;

@@ -76,7 +76,13 @@ fn comparison(from: &Snapshot, to: &Snapshot, rows: &[ChangeRow]) -> ComparisonM
 }
 
 impl ChangeParams {
-    fn keep(&self, row: &ChangeRow) -> bool {
+    /// Conditions on the place in the plan alone.
+    pub fn of_places(axis: Vec<String>, action: Vec<String>, objective: Vec<String>) -> Self {
+        ChangeParams { axis, action, objective, ..ChangeParams::default() }
+    }
+
+    /// Whether a change meets every condition.
+    pub fn keep(&self, row: &ChangeRow) -> bool {
         let any = |wanted: &[String], value: Option<&String>| {
             wanted.is_empty() || value.is_some_and(|value| wanted.contains(value))
         };

@@ -94,11 +94,13 @@ pub struct ChangeView {
 pub fn of(row: ChangeRow, context: &Context, from: &Release) -> ChangeView {
     let diff = compare::difference(&texts(&row.before_fr, &row.before_en), &texts(&row.after_fr, &row.after_en));
     let side =
-        |code: &Option<String>, fr: &Option<String>, en: &Option<String>, value: &Option<String>, release| SideView {
-            code: code.clone(),
-            text: texts_or_null(fr, en),
-            value: value.clone(),
-            href: format!("{}{}", context.base, links::v1(&path(&row.subject, code.as_deref(), release))),
+        |code: &Option<String>, fr: &Option<String>, en: &Option<String>, value: &Option<String>, release: &Release| {
+            SideView {
+                code: code.clone(),
+                text: texts_or_null(fr, en),
+                value: value.clone(),
+                href: format!("{}{}", context.base, links::v1(&path(&row.subject, code.as_deref(), &release.pinned()))),
+            }
         };
     // The release itself has no code, and is on both sides.
     let is_there = |code: &Option<String>| code.is_some() || row.code.is_none();
@@ -131,8 +133,7 @@ pub fn of(row: ChangeRow, context: &Context, from: &Release) -> ChangeView {
 }
 
 /// Where a row is read in one revision of a release.
-fn path(subject: &str, code: Option<&str>, release: &Release) -> String {
-    let pinned = release.pinned();
+pub fn path(subject: &str, code: Option<&str>, pinned: &str) -> String {
     match (subject, code) {
         ("axis", Some(code)) => format!("/axes/{code}?release={pinned}"),
         (subject, Some(code)) => format!("/{subject}s/{code}?release={pinned}"),
