@@ -22,6 +22,7 @@ fn release(id: &str, revision: i32, statements: &[(&str, &str, &str)]) -> Snapsh
         latest_basis_fr: None,
         latest_basis_en: None,
         reason: None,
+        approval: "transcribed".to_owned(),
         content_sha256: String::new(),
         announced_axes: None,
         announced_actions: None,

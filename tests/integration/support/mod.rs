@@ -58,6 +58,7 @@ impl TestApp {
             pool_size: 4,
             cache_bytes: 4 * 1024 * 1024,
             explore_quota: 10_000_000,
+            four_eyes: true,
         };
         adjust(&mut config);
         template::fill(&config.database_url);
