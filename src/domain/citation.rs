@@ -1,7 +1,7 @@
 //! How to cite something of the record: pinned to one revision of a release and to the hash of its content.
 //!
-//! The sources print no date, so the only day that a citation gives is that on which the revision was recorded, and it
-//! says so. Plain texts are made here; the formats that programs read are in [`crate::formats::citation`].
+//! The sources of the first three releases print no date, so the day that a citation gives is that on which the revision
+//! was recorded, and it says so. Plain texts are made here; the formats that programs read are in [`crate::formats::citation`].
 
 use chrono::NaiveDate;
 
@@ -25,6 +25,8 @@ pub struct Citation {
     pub sha256: String,
     /// The day on which the revision was recorded, UTC.
     pub recorded: NaiveDate,
+    /// The day that the release gives as that of its publication, if it gives one.
+    pub published: Option<NaiveDate>,
     /// The address that gives the same content for good.
     pub url: String,
     /// The day on which the reader was there, if the reader says so.
@@ -42,6 +44,7 @@ impl Citation {
             version: release.pinned(),
             sha256: release.content_sha256.clone(),
             recorded: release.recorded_at.date(),
+            published: release.date(),
             url,
             accessed: None,
         }
@@ -61,15 +64,27 @@ impl Citation {
         format!("jalon-{}-{}", self.version, words.join("-"))
     }
 
+    /// What is known of the date of publication, in words.
+    fn dating(&self) -> String {
+        match (self.language, self.published) {
+            (Language::Fr, None) => "sources non datées".to_owned(),
+            (Language::Fr, Some(day)) => format!("publiée le {day}"),
+            (Language::En, None) => "sources undated".to_owned(),
+            (Language::En, Some(day)) => format!("published {day}"),
+        }
+    }
+
     /// What the date and the hash are, in words.
     pub fn note(&self) -> String {
-        let (recorded, sha256) = (self.recorded, &self.sha256);
+        let (recorded, sha256, dating) = (self.recorded, &self.sha256, self.dating());
+        let (first, rest) = dating.split_at(1);
+        let dating = first.to_uppercase() + rest;
         match self.language {
             Language::Fr => {
-                format!("Sources non datées ; révision enregistrée le {recorded}. SHA-256 de la révision : {sha256}")
+                format!("{dating} ; révision enregistrée le {recorded}. SHA-256 de la révision : {sha256}")
             }
             Language::En => {
-                format!("Sources undated; revision recorded on {recorded}. SHA-256 of the revision: {sha256}")
+                format!("{dating}; revision recorded on {recorded}. SHA-256 of the revision: {sha256}")
             }
         }
     }
@@ -79,18 +94,19 @@ impl Citation {
     pub fn iso690(&self) -> String {
         let (author, title) = (self.author().to_uppercase(), stopless(&self.title));
         let (version, sha256, recorded, url) = (&self.version, &self.sha256, self.recorded, &self.url);
+        let dating = self.dating();
         let host = |word: &str| self.container.map_or_else(String::new, |host| format!("{word} {host}. "));
         let viewed = |word: &str| self.accessed.map_or_else(String::new, |day| format!(" [{word} {day}]"));
         match self.language {
             Language::Fr => format!(
                 "{author}. {title} [jeu de données en ligne]. {}Version {version}. {PUBLISHER}, révision enregistrée le \
-                 {recorded} (sources non datées){}. SHA-256 : {sha256}. Disponible à l’adresse : {url}",
+                 {recorded} ({dating}){}. SHA-256 : {sha256}. Disponible à l’adresse : {url}",
                 host("In :"),
                 viewed("consulté le"),
             ),
             Language::En => format!(
                 "{author}. {title} [online data set]. {}Version {version}. {PUBLISHER}, revision recorded {recorded} \
-                 (sources undated){}. SHA-256: {sha256}. Available from: {url}",
+                 ({dating}){}. SHA-256: {sha256}. Available from: {url}",
                 host("In:"),
                 viewed("viewed"),
             ),
@@ -101,16 +117,17 @@ impl Citation {
     pub fn apa(&self) -> String {
         let (author, title, year) = (self.author(), stopless(&self.title), self.recorded.format("%Y"));
         let (version, sha256, recorded, url) = (&self.version, &self.sha256, self.recorded, &self.url);
+        let dating = self.dating();
         let host = |word: &str| self.container.map_or_else(String::new, |host| format!(". {word} {host}"));
         match self.language {
             Language::Fr => format!(
-                "{author}. ({year}). {title}{} (version {version}) [jeu de données ; sources non datées, révision \
+                "{author}. ({year}). {title}{} (version {version}) [jeu de données ; {dating}, révision \
                  enregistrée le {recorded} ; SHA-256 {sha256}]. {PUBLISHER}. {}{url}",
                 host("Dans"),
                 self.accessed.map_or_else(String::new, |day| format!("Consulté le {day} à l’adresse ")),
             ),
             Language::En => format!(
-                "{author}. ({year}). {title}{} (Version {version}) [Data set; sources undated, revision recorded \
+                "{author}. ({year}). {title}{} (Version {version}) [Data set; {dating}, revision recorded \
                  {recorded}; SHA-256 {sha256}]. {PUBLISHER}. {}{url}",
                 host("In"),
                 self.accessed.map_or_else(String::new, |day| format!("Retrieved {}, from ", day.format("%B %-d, %Y"))),

@@ -106,6 +106,7 @@ mod tests {
             version: "2026.1".to_owned(),
             sha256: "ab12".to_owned(),
             recorded: NaiveDate::from_ymd_opt(2026, 1, 2).expect("a day"),
+            published: None,
             url: "https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1".to_owned(),
             accessed: NaiveDate::from_ymd_opt(2026, 12, 1),
         }

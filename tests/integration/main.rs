@@ -9,5 +9,6 @@ mod feeds;
 mod http;
 mod openapi;
 mod ops;
+mod publishing;
 mod support;
 mod v1;

@@ -120,10 +120,17 @@ pub struct Styles {
     pub csl_json: Json,
 }
 
-const DATE_BASIS: [&str; 2] = [
-    "Les sources ne sont pas datées ; la date est celle de l’enregistrement de la révision.",
-    "The sources are undated; the date is that on which the revision was recorded.",
-];
+/// Why the date of a citation is that of recording.
+fn date_basis(published: Option<NaiveDate>) -> Texts {
+    let [fr, en] = match published {
+        None => ["Les sources ne sont pas datées".to_owned(), "The sources are undated".to_owned()],
+        Some(day) => [format!("La publication est datée du {day}"), format!("The release is dated {day}")],
+    };
+    Texts {
+        fr: Some(format!("{fr} ; la date est celle de l’enregistrement de la révision.")),
+        en: Some(format!("{en}; the date is that on which the revision was recorded.")),
+    }
+}
 
 /// What to cite, and how.
 #[derive(Clone, Debug, IntoParams)]
@@ -290,7 +297,7 @@ fn all_styles(cited: Citation, context: &Context) -> Body {
         author: ABOUT.publisher,
         publisher: PUBLISHER,
         recorded_on: cited.recorded,
-        date_basis: Texts { fr: Some(DATE_BASIS[0].to_owned()), en: Some(DATE_BASIS[1].to_owned()) },
+        date_basis: date_basis(cited.published),
         accessed: cited.accessed,
         styles: Styles {
             iso690: cited.iso690(),

@@ -20,7 +20,7 @@ use crate::{
     domain::{
         absence::{Absence, Absences},
         freshness::{Between, months},
-        release::At,
+        release::{At, Release},
         text::Texts,
     },
     store::{
@@ -90,7 +90,7 @@ impl Freshness {
             latest: row.latest,
             next_due: DueView { earliest: due.earliest, latest: due.latest },
             recorded_at: time(row.recorded_at),
-            note: Texts { fr: Some(NOTE[0].to_owned()), en: Some(NOTE[1].to_owned()) },
+            note: note(row),
             absent,
         }
     }
@@ -101,12 +101,25 @@ fn due(row: &ReleaseRow, interval_months: Option<u32>) -> Between {
     interval_months.map(|months| released.later(months)).unwrap_or_default()
 }
 
-const NOTE: [&str; 2] = [
-    "Le jour exact ne peut être connu : les sources ne sont pas datées. L’échéance suit les bornes de la dernière \
-     publication ; ajouter des mois est une convention : un jour que le mois n’a pas devient son dernier.",
-    "The exact day cannot be known: the sources are undated. The due day follows the bounds of the last release; adding \
-     months is a convention: a day that the month does not have becomes its last.",
-];
+/// What the due day rests on.
+fn note(row: &ReleaseRow) -> Texts {
+    let [fr, en] = match Release::from(row).date() {
+        None => [
+            "Le jour exact ne peut être connu : les sources ne sont pas datées. L’échéance suit les bornes de la dernière \
+             publication",
+            "The exact day cannot be known: the sources are undated. The due day follows the bounds of the last release",
+        ],
+        Some(_) => {
+            ["L’échéance suit la date de la dernière publication", "The due day follows the date of the last release"]
+        }
+    };
+    Texts {
+        fr: Some(format!(
+            "{fr} ; ajouter des mois est une convention : un jour que le mois n’a pas devient son dernier."
+        )),
+        en: Some(format!("{en}; adding months is a convention: a day that the month does not have becomes its last.")),
+    }
+}
 
 /// How fresh the data is on a day.
 #[derive(Serialize, ToSchema)]
