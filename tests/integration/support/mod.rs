@@ -59,6 +59,7 @@ impl TestApp {
             cache_bytes: 4 * 1024 * 1024,
             explore_quota: 10_000_000,
             four_eyes: true,
+            signing_key: None,
         };
         adjust(&mut config);
         template::fill(&config.database_url);
