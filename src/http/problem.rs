@@ -84,7 +84,7 @@ kinds! {
     INTERNAL, "internal", "InternalError", 500, "Internal error",
         "The service failed. The cause is in its log; nothing about the request is wrong.";
     UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
-        "The database is busy or away. `Retry-After` says when to try again.";
+        "The database is busy or away, or a bundle is asked for while another one is built. `Retry-After` says when to try again.";
     INVALID_BODY, "invalid_body", "InvalidRESTParameterError", 400, "Invalid request body",
         "The body is not JSON, or one of its members is unknown, missing, given twice, or has a value that it does not take. `param` is the path of the member, such as `objectives.34`; `expected` says what would be right.";
     BODY_TOO_LARGE, "body_too_large", "InvalidRESTParameterError", 413, "Request body too large",
