@@ -4,7 +4,10 @@ use std::{collections::BTreeMap, net::SocketAddr};
 
 use thiserror::Error;
 
-use crate::{domain::catalogue::Contact, store::Url};
+use crate::{
+    domain::{catalogue::Contact, signature::PrivateKey},
+    store::Url,
+};
 
 /// Longest name of a contact, in characters.
 const LONGEST_NAME: usize = 200;
@@ -53,6 +56,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "true or false: whether a draft is approved by another key than the one that made it; if not, the release says so",
     },
     Setting {
+        name: "SIGNING_KEY_FILE",
+        default: "",
+        meaning: "file of the Ed25519 key that signs releases (PKCS#8 PEM); if empty, one is made and kept in the database",
+    },
+    Setting {
         name: "RUST_LOG",
         default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
@@ -75,6 +83,8 @@ pub struct Config {
     pub explore_quota: u64,
     /// A draft is approved by another key than the one that made it.
     pub four_eyes: bool,
+    /// The key that signs releases; that of the database if absent.
+    pub signing_key: Option<PrivateKey>,
 }
 
 /// A setting whose value cannot be used.
@@ -139,19 +149,21 @@ impl Config {
             cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
             explore_quota: number("EXPLORE_QUOTA", &of("EXPLORE_QUOTA"), 1, 1_000_000_000)?,
             four_eyes: truth("FOUR_EYES", &of("FOUR_EYES"))?,
+            signing_key: signing_key(of("SIGNING_KEY_FILE"))?,
         })
     }
 
     /// The settings as a start-up message tells them, without secrets.
     pub fn describe(&self) -> String {
         format!(
-            "database {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB",
+            "database {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB, signing key {}",
             self.database_url.redacted(),
             self.bind,
             self.public_url.as_deref().unwrap_or("that of the request"),
             self.workers,
             self.pool_size,
-            self.cache_bytes / (1024 * 1024)
+            self.cache_bytes / (1024 * 1024),
+            self.signing_key.as_ref().map_or("that of the database".to_owned(), |key| key.public().fingerprint())
         )
     }
 }
@@ -162,6 +174,16 @@ fn truth(name: &'static str, given: &str) -> Result<bool, ConfigError> {
         value: given.to_owned(),
         expected: "expected `true` or `false`".to_owned(),
     })
+}
+
+/// The key in a file. What the file holds is not repeated, since it may be a secret.
+fn signing_key(path: String) -> Result<Option<PrivateKey>, ConfigError> {
+    if path.is_empty() {
+        return Ok(None);
+    }
+    let read = std::fs::read_to_string(&path).map_err(|error| format!("it cannot be read: {error}"));
+    let key = read.and_then(|pem| PrivateKey::from_pem(&pem).map_err(|error| error.to_string()));
+    key.map(Some).map_err(|expected| ConfigError { name: "SIGNING_KEY_FILE", value: path, expected })
 }
 
 fn number(name: &'static str, value: &str, min: u64, max: u64) -> Result<u64, ConfigError> {
@@ -235,6 +257,8 @@ mod tests {
             ("CONTACT_EMAIL", "data@jalon", "data@jalon.example"),
             ("CONTACT_EMAIL", "a b@jalon.example", "data@jalon.example"),
             ("CONTACT_EMAIL", "mailto:data@jalon.example", "data@jalon.example"),
+            ("SIGNING_KEY_FILE", "/nowhere/key.pem", "cannot be read"),
+            ("SIGNING_KEY_FILE", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "BEGIN PRIVATE KEY"),
         ] {
             let error = read(name, value).err().map(|e| e.to_string()).unwrap_or_default();
             assert!(error.contains(name) && error.contains(part), "{error}");

@@ -27,6 +27,7 @@
 //! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |
 //! | how something is cited, and how fresh the data is | [`domain::citation`], [`domain::freshness`], [`formats::citation`] |
+//! | a release as a signed archive: its files, its manifest, its verification; the keys | [`publish::bundle`], [`publish::signing`], [`http::bundles`] |
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
 //! | the receipt of a figure, its rivals, simulations; a pace | [`domain::derivation`], [`domain::pace`], `http/v1/receipts.rs` |
 //! | request bodies | [`http::body`] |

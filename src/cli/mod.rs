@@ -1,7 +1,9 @@
 //! The command line: one command a file. `serve` is what runs when none is named.
 
+mod bundle;
 mod check;
 mod drafts;
+mod fetch;
 mod keys;
 mod load;
 mod migrate;
@@ -9,7 +11,10 @@ mod openapi;
 mod publish;
 mod schema;
 mod serve;
+mod signed;
+mod signing_key;
 mod template;
+mod verify;
 
 use std::{
     io::{ErrorKind, IsTerminal, Write},
@@ -29,8 +34,8 @@ use crate::{
 
 const AFTER_HELP: &str = "\
 Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
-CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, RUST_LOG. Each has a default; the README tells
-them all. `publish` and `drafts` take the key of whoever runs them from JALON_KEY.
+CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, RUST_LOG. Each has a default;
+the README tells them all. `publish` and `drafts` take the key of whoever runs them from JALON_KEY.
 
 Exit codes:
   0  done
@@ -38,7 +43,8 @@ Exit codes:
   2  the command line is wrong
   3  a setting is wrong
   4  the database cannot be opened, brought up to date, read or written
-  5  the network address cannot be used, or the service failed";
+  5  the network address cannot be used, or the service failed
+  6  a bundle or key cannot be read or written, or an address gives none";
 
 /// The progress of the French digital strategy for education 2023-2027 as open data.
 #[derive(Parser)]
@@ -103,6 +109,29 @@ enum Command {
         #[command(subcommand)]
         command: keys::Command,
     },
+    /// Write a release as one signed ZIP archive: the data in every format, a SQLite database, what explains them
+    Bundle {
+        /// A release such as 2026, or a revision such as 2026.1; the current one if none is named
+        #[arg(long, value_name = "ID")]
+        release: Option<String>,
+        /// Where to write it; by default a file such as jalon-2026.1.zip here
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Verify the signature and the files of a bundle, or of a manifest.json with its manifest.sig beside it; offline
+    Verify {
+        /// A file, or an address that begins with http:// or https://
+        #[arg(value_name = "FILE|URL")]
+        place: String,
+        /// The publisher's public key; without it the one that travels with the bundle, which proves integrity only
+        #[arg(long, value_name = "PEM")]
+        key: Option<PathBuf>,
+    },
+    /// Write a new key for the setting SIGNING_KEY_FILE, readable by its owner alone
+    SigningKey {
+        /// A file that does not exist yet
+        path: PathBuf,
+    },
     /// Print the OpenAPI description of the service
     Openapi,
     /// Print the JSON Schema of release files, or of another kind of file of the record
@@ -131,6 +160,8 @@ pub enum CliError {
     File { path: String, cause: std::io::Error },
     #[error("{0}")]
     Usage(String),
+    #[error(transparent)]
+    Signed(#[from] signed::SignedError),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -175,6 +206,7 @@ impl CliError {
         match self {
             CliError::Findings(_) | CliError::Publish(_) | CliError::Draft(_) | CliError::Refused => 1,
             CliError::Journal(..) | CliError::File { .. } => 1,
+            CliError::Signed(error) => error.exit_code(),
             CliError::Usage(_) => 2,
             CliError::Config(_) => 3,
             CliError::Store(_) => 4,
@@ -203,6 +235,9 @@ pub fn run() -> ExitCode {
         Command::Drafts { command, lang } => drafts::run(&command, language(&lang)),
         Command::Keys { command } => keys::run(&command),
         Command::Load { file } => load::run(&file),
+        Command::Bundle { release, output } => bundle::run(release.as_deref(), output),
+        Command::Verify { place, key } => verify::run(&place, key.as_deref()),
+        Command::SigningKey { path } => signing_key::run(&path),
         Command::Openapi => openapi::run(),
         Command::Schema { kind } => schema::run(&kind),
     };

@@ -13,39 +13,70 @@ use crate::domain::{
 
 /// A package of some datasets, in one language: one dataset under its own name, or the whole catalogue.
 pub fn package(datasets: &[Metadata], options: &Options, language: Language) -> Value {
-    let (name, title, description, homepage) = match datasets {
-        [one] => (
-            one.id.as_str(),
-            text(&one.dataset.title, language),
-            text(&one.dataset.description, language),
-            options.dataset(&one.id),
-        ),
-        _ => (
-            crate::domain::dataset::Dataset::PREFIX.trim_end_matches('-'),
-            text(&ABOUT.title, language),
-            text(&ABOUT.description, language),
-            options.catalogue(),
-        ),
+    let (name, texts, homepage) = match datasets {
+        [one] => (one.id.as_str(), [&one.dataset.title, &one.dataset.description], options.dataset(&one.id)),
+        _ => (CATALOGUE, [&ABOUT.title, &ABOUT.description], options.catalogue()),
     };
-    let mut package = json!({
-        "profile": "tabular-data-package",
-        "name": name,
-        "id": homepage,
-        "title": title,
-        "description": description,
-        "homepage": homepage,
-    });
-    if let Some(first) = datasets.first() {
+    let place = |metadata: &Metadata| json!({ "path": options.export(&metadata.id, &exports::CSV) });
+    let mut package = head(name, Some((&homepage, &homepage)), texts, language);
+    dated(&mut package, datasets.first());
+    package["resources"] = datasets.iter().map(|metadata| resource(metadata, place(metadata), language)).collect();
+    package
+}
+
+/// A CSV file that stands beside the package that tells of it.
+pub struct Beside {
+    pub path: String,
+    pub bytes: usize,
+    /// In hexadecimal digits.
+    pub sha256: String,
+}
+
+/// A package of all datasets as files beside it, in one language. What it says depends on no service, unless an address
+/// names the package and another its homepage.
+pub fn of_files(datasets: &[(Metadata, Beside)], address: Option<(&str, &str)>, language: Language) -> Value {
+    let place =
+        |file: &Beside| json!({ "path": file.path, "bytes": file.bytes, "hash": format!("sha256:{}", file.sha256) });
+    let mut package = head(CATALOGUE, address, [&ABOUT.title, &ABOUT.description], language);
+    dated(&mut package, datasets.first().map(|(metadata, _)| metadata));
+    package["resources"] = datasets.iter().map(|(metadata, file)| resource(metadata, place(file), language)).collect();
+    package
+}
+
+/// The name of a package of all datasets.
+const CATALOGUE: &str = "fr-en-strategie-numerique";
+
+/// What a package is; `address` is what names it, and its homepage.
+fn head(
+    name: &str,
+    address: Option<(&str, &str)>,
+    [title, description]: [&[&'static str; 2]; 2],
+    language: Language,
+) -> Value {
+    let mut package = json!({ "profile": "tabular-data-package", "name": name });
+    if let Some((id, _)) = address {
+        package["id"] = json!(id);
+    }
+    package["title"] = json!(text(title, language));
+    package["description"] = json!(text(description, language));
+    if let Some((_, homepage)) = address {
+        package["homepage"] = json!(homepage);
+    }
+    package
+}
+
+/// Adds what the release of a package's datasets says of it, and under which terms it is.
+fn dated(package: &mut Value, first: Option<&Metadata>) {
+    if let Some(first) = first {
         package["version"] = json!(first.version);
         package["created"] = json!(time(first.modified));
     }
     package["licenses"] = json!([{ "path": ABOUT.licence.url, "title": ABOUT.licence.name }]);
     package["contributors"] = json!([{ "title": ABOUT.publisher, "role": "author" }]);
-    package["resources"] = datasets.iter().map(|metadata| resource(metadata, options, language)).collect();
-    package
 }
 
-fn resource(metadata: &Metadata, options: &Options, language: Language) -> Value {
+/// A file of rows; `place` says where it is.
+fn resource(metadata: &Metadata, place: Value, language: Language) -> Value {
     let dataset = metadata.dataset;
     let fields: Vec<Value> = dataset.fields.iter().map(|one| field(one, language)).collect();
     let mut schema = json!({ "fields": fields, "missingValues": [""] });
@@ -53,12 +84,13 @@ fn resource(metadata: &Metadata, options: &Options, language: Language) -> Value
     if !key.is_empty() {
         schema["primaryKey"] = json!(key);
     }
-    json!({
+    let mut resource = json!({
         "profile": "tabular-data-resource",
         "name": metadata.id,
         "title": text(&dataset.title, language),
         "description": text(&dataset.description, language),
-        "path": options.export(&metadata.id, &exports::CSV),
+    });
+    let read = json!({
         "format": "csv",
         "mediatype": "text/csv",
         // With a byte order mark, which readers of UTF-8 pass over.
@@ -72,7 +104,11 @@ fn resource(metadata: &Metadata, options: &Options, language: Language) -> Value
             "header": true,
         },
         "schema": schema,
-    })
+    });
+    for (name, value) in [place, read].iter().filter_map(Value::as_object).flatten() {
+        resource[name] = value.clone();
+    }
+    resource
 }
 
 fn field(field: &Field, language: Language) -> Value {

@@ -1,5 +1,9 @@
 //! What can be queried, and rows without their types: what files are written from.
 
+use sha2::{Digest, Sha256};
+
+use super::source::hexadecimal;
+
 /// A dataset of the catalogue: rows of all releases, under names that last.
 #[derive(Debug, PartialEq)]
 pub struct Dataset {
@@ -57,6 +61,23 @@ impl Dataset {
             [] | ["release"] => ids,
             _ => ["release"].into_iter().chain(ids).collect(),
         }
+    }
+
+    /// The id of a record: forty hexadecimal digits of a hash of its dataset, its release and what names it there, which
+    /// are the values of [`Self::key`].
+    pub fn record_id(&self, key: &[Value]) -> String {
+        let mut hash = Sha256::new();
+        hash.update(self.id());
+        for value in key {
+            hash.update("\n");
+            match value {
+                Value::Text(text) => hash.update(text),
+                Value::Integer(number) => hash.update(number.to_string()),
+                // Keys are texts and whole numbers.
+                _ => {}
+            }
+        }
+        hexadecimal(&hash.finalize()[..20])
     }
 }
 

@@ -19,6 +19,7 @@ pub mod freshness;
 pub mod pace;
 pub mod progress;
 pub mod release;
+pub mod signature;
 pub mod source;
 pub mod strategy;
 pub mod text;

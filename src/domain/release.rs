@@ -88,6 +88,18 @@ pub enum At {
 }
 
 impl At {
+    /// The choice that a name makes: a release such as `2026` or `2026-Q4`, or a revision such as `2026.1`. None if it has
+    /// neither form.
+    pub fn named(text: &str) -> Option<Self> {
+        let (id, revision) = text.split_once('.').map_or((text, None), |(id, revision)| (id, Some(revision)));
+        let revision = revision.map(|digits| digits.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == digits));
+        match (is_release_id(id), revision) {
+            (true, None) => Some(At::Release(id.to_owned())),
+            (true, Some(Some(revision))) => Some(At::Pinned(id.to_owned(), revision)),
+            _ => None,
+        }
+    }
+
     /// The choice as a query string; empty for the current release.
     pub fn to_query(&self) -> String {
         match self {

@@ -1,4 +1,4 @@
-//! A citation for reference managers: BibTeX, RIS, CSL-JSON.
+//! A citation for reference managers: BibTeX, RIS, CSL-JSON; and as a file beside the data: CFF.
 
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -93,6 +93,32 @@ pub fn csl(citation: &Citation) -> Value {
     json!([item])
 }
 
+/// The Citation File Format 1.2, a data set under a licence of the list of SPDX. Without an address it names none.
+pub fn cff(citation: &Citation, licence: &str) -> String {
+    // A text in JSON is one in YAML.
+    let text = |text: &str| Value::from(text).to_string();
+    let mut lines = vec![
+        "cff-version: 1.2.0".to_owned(),
+        format!("message: {}", text("If you use these data, please cite them as told here.")),
+        "type: dataset".to_owned(),
+        format!("title: {}", text(&citation.title)),
+        "authors:".to_owned(),
+        format!("  - name: {}", text(citation.author())),
+        format!("version: {}", text(&citation.version)),
+        format!("date-released: {}", citation.recorded),
+        format!("license: {licence}"),
+        format!("abstract: {}", text(&citation.note())),
+        "identifiers:".to_owned(),
+        "  - type: other".to_owned(),
+        format!("    value: {}", text(&format!("sha256:{}", citation.sha256))),
+        format!("    description: {}", text("SHA-256 of the content of the revision")),
+    ];
+    if !citation.url.is_empty() {
+        lines.push(format!("url: {}", text(&citation.url)));
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,6 +159,16 @@ mod tests {
              UR  - https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1\r\nY2  - 2026/12/01\r\nN1  - Sources undated; \
              revision recorded on 2026-01-02. SHA-256 of the revision: ab12\r\nER  - \r\n"
         );
+    }
+
+    #[test]
+    fn cff_quotes_what_yaml_would_read_and_names_an_address_if_there_is_one() {
+        let told = cff(&citation("a: \"b\" # é"), "etalab-2.0");
+        assert!(told.contains("\ntitle: \"a: \\\"b\\\" # é\"\n") && told.contains("\nlicense: etalab-2.0\n"), "{told}");
+        assert!(told.contains("\nversion: \"2026.1\"\ndate-released: 2026-01-02\n"), "{told}");
+        assert!(told.ends_with("\nurl: \"https://jalon.example/api/v1/axes?q=a_b%25&release=2026.1\"\n"), "{told}");
+        let silent = cff(&Citation { url: String::new(), ..citation("a") }, "etalab-2.0");
+        assert!(!silent.contains("\nurl:"), "{silent}");
     }
 
     #[test]

@@ -193,10 +193,23 @@ pub fn to_bytes<'r>(
     options: &Options,
     rows: impl IntoIterator<Item = &'r [Value]>,
 ) -> io::Result<Vec<u8>> {
+    named_to_bytes(format, table, options, rows.into_iter().map(|values| (None, values)))
+}
+
+/// A short file as a whole, of rows with their addresses as resources.
+///
+/// # Errors
+/// As [`to_bytes`].
+pub fn named_to_bytes<'r>(
+    format: Format,
+    table: &Table,
+    options: &Options,
+    rows: impl IntoIterator<Item = (Option<&'r str>, &'r [Value])>,
+) -> io::Result<Vec<u8>> {
     let sink = Memory::default();
     let mut writer = writer(format, table, options, Box::new(sink.clone()))?;
-    for values in rows {
-        writer.row(None, values)?;
+    for (id, values) in rows {
+        writer.row(id, values)?;
     }
     writer.finish()?;
     Ok(std::mem::take(&mut *sink.0.lock().unwrap_or_else(PoisonError::into_inner)))

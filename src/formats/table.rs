@@ -1,7 +1,13 @@
 //! What a file holds, apart from its rows, and how it is written.
 
+use chrono::{DateTime, Utc};
+
 use super::{csv, parquet};
-use crate::domain::dataset::{Field, FieldType};
+use crate::domain::{
+    catalogue::ABOUT,
+    dataset::{Dataset, Field, FieldType},
+    text::Language,
+};
 
 /// A column of a file.
 #[derive(Clone, Debug)]
@@ -35,11 +41,40 @@ pub struct Table {
     /// The address of the licence.
     pub licence: Option<String>,
     /// When the rows last changed: the date of the document in XLSX, which is else the time of writing.
-    pub modified: Option<chrono::DateTime<chrono::Utc>>,
+    pub modified: Option<DateTime<Utc>>,
     /// What the addresses of the columns begin with in RDF. It ends in `#` or `/`, behind which the name of the column
     /// stands: `https://jalon.example/explore/dataset/ID/#` makes `…/#title_fr`.
     pub vocabulary: String,
     pub columns: Vec<Column>,
+}
+
+impl Table {
+    /// What a file of rows of a dataset holds, by the names, types and multiplicity of its columns; those that are no
+    /// fields of the dataset are labelled by their names.
+    pub fn of_dataset<'c>(
+        dataset: &Dataset,
+        columns: impl IntoIterator<Item = (&'c str, FieldType, bool)>,
+        language: Language,
+        modified: DateTime<Utc>,
+        vocabulary: String,
+    ) -> Self {
+        let label = |name: &str| dataset.field(name).map(|field| field.label[language as usize]);
+        let columns = columns.into_iter().map(|(name, kind, multivalued)| Column {
+            name: name.to_owned(),
+            label: label(name).unwrap_or(name).to_owned(),
+            kind,
+            multivalued,
+        });
+        Table {
+            name: dataset.name.to_owned(),
+            title: dataset.title[language as usize].to_owned(),
+            language: language.as_str().to_owned(),
+            licence: Some(ABOUT.licence.url.to_owned()),
+            modified: Some(modified),
+            vocabulary,
+            columns: columns.collect(),
+        }
+    }
 }
 
 /// How a file is written.

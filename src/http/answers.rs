@@ -133,6 +133,9 @@ struct Form {
 const ENCODINGS: [(ContentEncoding, &str); 3] =
     [(ContentEncoding::Brotli, "br"), (ContentEncoding::Zstd, "zstd"), (ContentEncoding::Gzip, "gzip")];
 
+/// The media type of archives, which are compressed by themselves.
+pub const ARCHIVE: &str = "application/zip";
+
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
 
@@ -167,6 +170,7 @@ impl Answer {
     /// An answer about a release.
     pub fn new(body: Body, about: &About) -> Self {
         let mut answer = Answer::of_program(body.bytes, body.media, about.modified);
+        answer.is_opaque = body.media == ARCHIVE;
         about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
             tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));

@@ -10,7 +10,7 @@ use actix_web::{
 use serde_json::{Value, json};
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, feeds, ops, state::State, v1};
+use super::{catalogue, explore, feeds, ops, signing_key, state::State, v1};
 
 /// The media types whose answers are shown: whole texts and graphs would bury the rest.
 const EXAMPLES: [&str; 5] =
@@ -29,18 +29,28 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         .configure(explore::routes)
         .configure(catalogue::routes)
         .configure(feeds::routes)
+        .configure(signing_key::routes)
         .split_for_parts();
     let service = test::init_service(app).await;
+    let schemas = contract["components"]["schemas"].clone();
     for (path, item) in contract["paths"].as_object_mut().into_iter().flatten() {
+        item.as_object_mut().into_iter().flatten().for_each(|(_, operation)| sample(operation, &schemas));
         // What takes a body is asked with the example of it.
         let sent = item.pointer("/post/requestBody/content/application~1json/example").cloned();
         let Some(operation) = item.get_mut(if sent.is_some() { "post" } else { "get" }) else { continue };
+        if is_private(operation) {
+            continue;
+        }
         name_fields(operation);
         let address = address(path, operation);
         for (media, content) in operation["responses"]["200"]["content"].as_object_mut().into_iter().flatten() {
             if path.ends_with("/openapi.json") {
                 // The contract within the contract would have no end.
                 content["example"] = json!({"openapi": "3.1.0", "info": {"title": "Jalon"}, "paths": {}});
+                continue;
+            }
+            if path.ends_with("/manifest.json") {
+                // A whole one would bury the rest, and change with every file; its own example is short.
                 continue;
             }
             if !EXAMPLES.contains(&media.as_str()) {
@@ -61,6 +71,54 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         }
     }
     contract
+}
+
+/// Whether an operation is for holders of keys: there is no answer of the shipped record to show.
+fn is_private(operation: &Value) -> bool {
+    operation.get("security").is_some()
+}
+
+/// Gives the answers of an operation for holders of keys the examples of their schemas.
+fn sample(operation: &mut Value, schemas: &Value) {
+    if !is_private(operation) {
+        return;
+    }
+    let successes =
+        operation["responses"].as_object_mut().into_iter().flatten().filter(|(status, _)| status.starts_with('2'));
+    for (_, response) in successes {
+        if let Some(content) = response.pointer_mut("/content/application~1json") {
+            content["example"] = example_of(&content["schema"], schemas);
+        }
+    }
+}
+
+/// The example that a schema gives, or that follows from those of its parts.
+fn example_of(schema: &Value, schemas: &Value) -> Value {
+    if let Some(name) = schema["$ref"].as_str().and_then(|reference| reference.rsplit('/').next()) {
+        return example_of(&schemas[name], schemas);
+    }
+    if !schema["example"].is_null() {
+        return schema["example"].clone();
+    }
+    if let Some(parts) = schema["allOf"].as_array() {
+        let members = parts.iter().filter_map(|part| example_of(part, schemas).as_object().cloned()).flatten();
+        return Value::Object(members.collect());
+    }
+    if let Some(one) = schema["oneOf"].as_array().and_then(|parts| parts.iter().find(|part| part["type"] != "null")) {
+        return example_of(one, schemas);
+    }
+    if let Some(words) = schema["enum"].as_array() {
+        return words.first().cloned().unwrap_or_default();
+    }
+    if let Some(properties) = schema["properties"].as_object() {
+        return properties.iter().map(|(name, part)| (name.clone(), example_of(part, schemas))).collect();
+    }
+    match schema["type"].as_str() {
+        Some("array") => json!([example_of(&schema["items"], schemas)]),
+        Some("integer") => json!(0),
+        Some("boolean") => json!(false),
+        _ => Value::Null,
+    }
 }
 
 /// Says of a list which fields its parameters take.

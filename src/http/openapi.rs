@@ -23,7 +23,7 @@ use super::{
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
-    v1,
+    signing_key, v1,
 };
 use crate::formats::Format;
 
@@ -86,6 +86,7 @@ pub fn describe() -> Document {
         .configure(explore::routes)
         .configure(catalogue::routes)
         .configure(feeds::routes)
+        .configure(signing_key::routes)
         .split_for_parts();
     document.servers = Some(vec![Server::new("/")]);
     offer_formats(&mut document);

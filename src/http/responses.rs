@@ -1,8 +1,14 @@
 //! The error answers of operations, as the contract describes them.
 
-use utoipa::IntoResponses;
+use utoipa::{IntoResponses, ToSchema};
 
 use super::problem::Problem;
+
+/// Bytes as they are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+#[allow(dead_code, reason = "it describes bodies that are made elsewhere")]
+pub struct Bytes(Vec<u8>);
 
 /// What an operation on the record may answer instead.
 #[derive(IntoResponses)]

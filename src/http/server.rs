@@ -11,7 +11,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, feeds, frame, openapi, ops, problem::ApiError, state::State, v1};
+use super::{catalogue, explore, feeds, frame, openapi, ops, problem::ApiError, signing_key, state::State, v1};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -43,6 +43,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .configure(explore::routes)
             .configure(catalogue::routes)
             .configure(feeds::routes)
+            .configure(signing_key::routes)
             .split_for_parts();
         app.route("/", web::get().to(home))
             .route("/explore/dataset/{id}/", web::get().to(landing))

@@ -1,6 +1,7 @@
 //! What every request shares: settings, store, the list of releases, kept answers.
 
 use std::{
+    borrow::Cow,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, SystemTime},
 };
@@ -11,6 +12,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::{
     answers::{About, Answer, Answers, KeyRef},
     authority::Failures,
+    bundles::Bundles,
     explore::quota::Quota,
     links::{self, joined, with_release, with_releases},
     problem::{self, ApiError},
@@ -43,6 +45,8 @@ pub struct State {
     pub failures: Failures,
     /// One for each file that is being filed.
     turns: Arc<Semaphore>,
+    /// Signed releases.
+    pub bundles: Bundles,
 }
 
 /// Files that are read and checked at a time, which bounds the memory that they take.
@@ -182,7 +186,7 @@ pub struct Body {
     /// The value of the header `Link`.
     pub link: Option<String>,
     /// The name under which the body is saved as a file.
-    pub file: Option<&'static str>,
+    pub file: Option<Cow<'static, str>>,
 }
 
 impl Body {
@@ -208,7 +212,8 @@ impl State {
         let permits = Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1)));
         let quota = Quota::new(config.explore_quota);
         let (failures, turns) = (Failures::default(), Arc::new(Semaphore::new(FILES_AT_ONCE)));
-        Ok(State { config, store, releases: RwLock::new(Arc::new(index)), answers, permits, quota, failures, turns })
+        let (releases, bundles) = (RwLock::new(Arc::new(index)), Bundles::default());
+        Ok(State { config, store, releases, answers, permits, quota, failures, turns, bundles })
     }
 
     /// The releases as last seen.

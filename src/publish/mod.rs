@@ -2,11 +2,14 @@
 //! [`read`] the files, [`check`] them against the sources, make a [`snapshot`] of them, [`compare`] it with the one before,
 //! and [`switch`] to it.
 //!
+//! A release that was published is given out whole as a signed [`bundle`], with the key of [`signing`].
+//!
 //! The files' format is [`mod@format`]; what it means to fill one in is told in `data/FORMAT.md`.
 
 pub mod annexes;
 pub mod approve;
 pub mod audit;
+pub mod bundle;
 pub mod check;
 pub mod compare;
 pub mod draft;
@@ -15,5 +18,6 @@ pub mod format;
 pub mod journal;
 pub mod keys;
 pub mod read;
+pub mod signing;
 pub mod snapshot;
 pub mod switch;

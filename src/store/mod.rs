@@ -8,6 +8,7 @@ pub mod axes;
 pub mod changes;
 pub mod citations;
 pub mod connection;
+pub mod copy;
 pub mod crosswalk;
 pub mod datasets;
 pub mod derivations;
@@ -27,6 +28,7 @@ pub mod progress;
 pub mod records;
 pub mod releases;
 pub mod schema;
+pub mod signing;
 pub mod snapshot;
 pub mod sources;
 pub mod statements;
@@ -56,6 +58,9 @@ pub enum StoreError {
     Busy(String),
     #[error("the database answers: {0}")]
     Query(#[from] QueryError),
+    /// A database that was written as a file cannot be read.
+    #[error("the file of the database cannot be read: {0}")]
+    File(String),
     #[error("the database schema cannot be brought up to date: {0}")]
     Migration(Box<dyn std::error::Error + Send + Sync>),
     #[error(
@@ -110,6 +115,11 @@ impl Store {
     /// Brings the schema up to date; see [`migrations::run`].
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
         migrations::run(&mut *self.connection()?)
+    }
+
+    /// Runs `work` on one connection, for statements that no transaction takes. Blocks.
+    fn outside_transaction<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        work(&mut *self.connection()?)
     }
 
     fn connection(&self) -> Result<diesel::r2d2::PooledConnection<connection::Manager>, StoreError> {

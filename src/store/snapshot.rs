@@ -82,6 +82,7 @@ macro_rules! snapshot {
             let digests: Vec<&String> = snapshot.sources.iter().map(|source| &source.sha256).collect();
             snapshot.texts = schema::source_texts::table
                 .filter(schema::source_texts::sha256.eq_any(digests))
+                .order_by(schema::source_texts::sha256)
                 .select((schema::source_texts::sha256, schema::source_texts::content))
                 .load(db)?;
             Ok(snapshot)

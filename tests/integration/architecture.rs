@@ -11,7 +11,7 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("log", &["config"]),
     ("cli", &["config", "http", "publish", "formats", "dcat", "store", "record"]),
     ("http", &["config", "publish", "formats", "dcat", "store", "record", "odsql"]),
-    ("publish", &["formats", "store", "record"]),
+    ("publish", &["formats", "dcat", "store", "record", "odsql"]),
     ("odsql", &[]),
     ("formats", &[]),
     ("dcat", &[]),

@@ -66,7 +66,7 @@ fn every_address_of_the_readme_answers() {
     let (app, mut asked) = (app(), 0);
     let prose = README.split("```").step_by(2);
     for address in prose.flat_map(|text| text.split('`').skip(1).step_by(2)).filter(|code| code.starts_with('/')) {
-        let path = match ["/api", "/catalog", "/feeds", "/health", "/version"]
+        let path = match ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known"]
             .iter()
             .any(|known| address.starts_with(known))
         {

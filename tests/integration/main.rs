@@ -1,6 +1,7 @@
 //! The service as its users meet it: over HTTP and on the command line, on both databases.
 
 mod architecture;
+mod bundle;
 mod catalogue;
 mod cli;
 mod docs;

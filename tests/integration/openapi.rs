@@ -101,7 +101,9 @@ fn encoded(value: &str) -> String {
 fn every_documented_parameter_is_taken() {
     let (app, contract) = (TestApp::on_sqlite(), committed());
     let mut asked = 0;
-    for (path, operation) in operations(&contract) {
+    // What is for holders of keys is asked in `publishing`.
+    let is_open = |operation: &Map<String, Value>| !operation.contains_key("security");
+    for (path, operation) in operations(&contract).into_iter().filter(|(_, operation)| is_open(operation)) {
         let parameters: Vec<&Value> =
             operation.get("parameters").and_then(Value::as_array).into_iter().flatten().collect();
         let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);

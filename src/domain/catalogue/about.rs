@@ -36,6 +36,8 @@ pub struct About {
 pub struct Licence {
     pub name: &'static str,
     pub url: &'static str,
+    /// Its name in the list of licences that SPDX keeps.
+    pub spdx: &'static str,
 }
 
 /// A day that is known when the program is built.
@@ -72,6 +74,7 @@ pub const ABOUT: About = About {
     licence: Licence {
         name: "Licence Ouverte 2.0 (Etalab)",
         url: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+        spdx: "etalab-2.0",
     },
     attribution: [
         "Ministère de l'Éducation nationale, stratégie du numérique pour l'éducation 2023-2027",

@@ -18,19 +18,19 @@ use super::{
     context, dataset, datasets,
     params::{CatalogQueryParams, Common, CommonParams, QueryParams, Reader, invalid},
     reading::{ReleaseParams, reading, source},
-    records::{DatasetPath, key_fields, record_id},
+    records::DatasetPath,
     transport::{PortalFailures, address},
     views::{answer, dataset_path, links, record_path},
 };
 use crate::{
     dcat::{self, exports::Export, graph, serialise::Serialisation},
     domain::{
-        catalogue::{ABOUT, DATASETS, Metadata},
+        catalogue::{DATASETS, Metadata},
         dataset::{Dataset, Value},
         text::{Language, nearest},
     },
-    formats::{self, Column, Format, Options, Table, csv::Style, parquet::Codec},
-    odsql::plan::{Expr, Plan, Shape, plan},
+    formats::{self, Format, Options, Table, csv::Style, parquet::Codec},
+    odsql::plan::{Expr, Plan, Shape, key_fields, plan},
     store::{Db, datasets::count, records},
 };
 
@@ -217,7 +217,7 @@ pub async fn export_records(
             if named && matches!(plan.shape, Shape::Rows(_)) { key_fields(dataset) } else { Vec::new() };
         let mut stopped = None;
         records::each(db, &plan, &source, &key, page, &mut |row| {
-            let id = (!key.is_empty()).then(|| record_id(dataset, &row.extra));
+            let id = (!key.is_empty()).then(|| dataset.record_id(&row.extra));
             let id = id.map(|id| address(&context.base, &record_path(&dataset.id(), &id)));
             stopped = sink.push(id.as_deref(), &row.values).err();
             stopped.is_none()
@@ -237,22 +237,8 @@ fn content_type(format: Format) -> &'static str {
 
 /// What a file of a plan's rows holds.
 fn table(dataset: &Dataset, plan: &Plan, context: &Context, language: Language) -> Table {
-    let label = |name: &str| dataset.field(name).map(|field| field.label[language as usize]);
-    let columns = plan.columns().into_iter().map(|(name, kind, multivalued)| Column {
-        name: name.to_owned(),
-        label: label(name).unwrap_or(name).to_owned(),
-        kind,
-        multivalued,
-    });
-    Table {
-        name: dataset.name.to_owned(),
-        title: dataset.title[language as usize].to_owned(),
-        language: language.as_str().to_owned(),
-        licence: Some(ABOUT.licence.url.to_owned()),
-        modified: Some(context.modified().into()),
-        vocabulary: format!("{}#", dcat::Options::all(&context.base).dataset(&dataset.id())),
-        columns: columns.collect(),
-    }
+    let vocabulary = format!("{}#", dcat::Options::all(&context.base).dataset(&dataset.id()));
+    Table::of_dataset(dataset, plan.columns(), language, context.modified().into(), vocabulary)
 }
 
 fn unknown_format(name: &str, offered: &[&'static str]) -> ApiError {
@@ -319,7 +305,7 @@ pub async fn export_catalog(
                 objects.iter().find(|object| matches!(id, Value::Text(id) if object["dataset_id"] == **id))
             };
             let kept: Vec<&Json> = ids.iter().filter_map(in_order).collect();
-            return Ok(Body { file: Some(file), ..answer(&kept) });
+            return Ok(Body { file: Some(file.into()), ..answer(&kept) });
         }
         let mut metadata = Vec::new();
         for dataset in DATASETS.iter().filter(|dataset| is_kept(&dataset.id())) {
@@ -335,7 +321,7 @@ pub async fn export_catalog(
         let serialisation = if format == "ttl" { Serialisation::Turtle } else { Serialisation::RdfXml };
         let media = if format == "ttl" { "text/turtle; charset=utf-8" } else { "application/rdf+xml; charset=utf-8" };
         let bytes = serialisation.write(&graph::catalogue(&metadata, &options));
-        Ok(Body { file: Some(file), ..Body::new(bytes, media) })
+        Ok(Body { file: Some(file.into()), ..Body::new(bytes, media) })
     };
     state.answer(&request, context, work).await
 }
@@ -361,5 +347,5 @@ fn rows_file(
     let table = table(plan.dataset, plan, context, common.language());
     let bytes = formats::to_bytes(format, &table, options, rows.iter().map(|row| row.values.as_slice()))
         .map_err(|_| super::super::problem::internal())?;
-    Ok(Body { file: Some(file), ..Body::new(bytes, content_type(format)) })
+    Ok(Body { file: Some(file.into()), ..Body::new(bytes, content_type(format)) })
 }

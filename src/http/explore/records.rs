@@ -7,7 +7,6 @@ use actix_web::{
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json as object};
-use sha2::{Digest, Sha256};
 use utoipa::IntoParams;
 
 use super::{
@@ -23,13 +22,10 @@ use super::{
     views::{Flat, answer, dataset_path, json, links, record_path},
 };
 use crate::{
-    domain::{
-        dataset::{Dataset, Value},
-        source::hexadecimal,
-    },
+    domain::dataset::{Dataset, Value},
     odsql::{
         ast::CompareOp,
-        plan::{Column, Condition, Expr, Node, Plan, Query, Shape, of_field, plan},
+        plan::{Column, Condition, Expr, Node, Plan, Query, Shape, key_fields, plan},
     },
     store::{
         Db,
@@ -188,7 +184,7 @@ fn results<'n>(
     let identified = matches!(plan.shape, Shape::Rows(_)) && (common.include_links || common.include_app_metas);
     let key = if identified { key_fields(plan.dataset) } else { Vec::new() };
     let shown = |row: Row| {
-        let id = identified.then(|| record_id(plan.dataset, &row.extra));
+        let id = identified.then(|| plan.dataset.record_id(&row.extra));
         let release = row.extra.first().cloned();
         let mut shown = Flat { names, values: row.values, beside: Vec::new() };
         let Some(id) = id else { return shown };
@@ -235,27 +231,6 @@ fn page_links(context: &Context, dataset: &Dataset, page: Page, total: i64) -> J
     found.into()
 }
 
-/// The fields that tell a row of a dataset from all others: its release first, then what names it there.
-pub fn key_fields(dataset: &'static Dataset) -> Vec<Expr> {
-    dataset.key().into_iter().filter_map(|name| dataset.field(name)).map(of_field).collect()
-}
-
-/// The id of a record: forty hexadecimal digits of a hash of its dataset, its release and what names it there.
-pub fn record_id(dataset: &Dataset, key: &[Value]) -> String {
-    let mut hash = Sha256::new();
-    hash.update(dataset.id());
-    for value in key {
-        hash.update("\n");
-        match value {
-            Value::Text(text) => hash.update(text),
-            Value::Integer(number) => hash.update(number.to_string()),
-            // Keys are texts and whole numbers.
-            _ => {}
-        }
-    }
-    hexadecimal(&hash.finalize()[..20])
-}
-
 /// The condition that names the record of an id.
 fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Result<Option<Vec<Condition>>, ApiError> {
     if id.len() != 40 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -267,7 +242,7 @@ fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Re
     let plan = Plan { dataset, zone: chrono_tz::UTC, filter, shape: Shape::Rows(columns), order, reads_clock: false };
     let mut found = None;
     records::each(db, &plan, source, &[], Page::default(), &mut |row| {
-        if record_id(dataset, &row.values) == id {
+        if dataset.record_id(&row.values) == id {
             found = Some(row.values);
         }
         found.is_none()

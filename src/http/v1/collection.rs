@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domain::{
         dataset::{Dataset, Record},
-        release::{At, is_release_id},
+        release::At,
     },
     formats::{Format, csv::Profile},
     store::{Db, QueryResult, Slice, SortKey, citations},
@@ -73,13 +73,9 @@ pub fn parse_release(text: &str) -> Result<At, ApiError> {
 
 /// Reads a release that a parameter names, as [`parse_release`] does.
 pub fn release_in(param: &str, text: &str) -> Result<At, ApiError> {
-    let (id, revision) = text.split_once('.').map_or((text, None), |(id, revision)| (id, Some(revision)));
-    let revision = revision.map(|digits| digits.parse::<i32>().ok().filter(|n| *n > 0 && n.to_string() == digits));
-    match (is_release_id(id), revision) {
-        (true, None) => Ok(At::Release(id.to_owned())),
-        (true, Some(Some(revision))) => Ok(At::Pinned(id.to_owned(), revision)),
-        _ => Err(ApiError::invalid(param, text, "a release such as 2026 or 2026-Q4, or a revision such as 2026.1")),
-    }
+    At::named(text).ok_or_else(|| {
+        ApiError::invalid(param, text, "a release such as 2026 or 2026-Q4, or a revision such as 2026.1")
+    })
 }
 
 /// How a list is given.

@@ -25,10 +25,10 @@ use crate::{
 #[into_params(parameter_in = Query)]
 pub struct JournalParams {
     /// Only entries after this number.
-    #[param(example = 0, minimum = 0)]
+    #[param(example = 0, minimum = 0, value_type = Option<i64>)]
     after: i64,
     /// How many at most: 1 to 500, 100 if it is missing.
-    #[param(example = 100, minimum = 1, maximum = 500)]
+    #[param(example = 100, minimum = 1, maximum = 500, value_type = Option<i64>)]
     limit: i64,
 }
 

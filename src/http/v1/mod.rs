@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod audit;
 pub mod axes;
+pub mod bundles;
 pub mod changes;
 pub mod cite;
 mod cited;
@@ -98,6 +99,9 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(index::get_problem)
             .service(releases::list_releases)
             .service(releases::get_release)
+            .service(bundles::get_manifest)
+            .service(bundles::get_manifest_signature)
+            .service(bundles::get_bundle)
             .service(axes::list_axes)
             .service(axes::get_axis)
             .service(axes::list_axis_actions)

@@ -17,7 +17,7 @@ use super::{
         responses::Failures,
         state::{Context, State},
     },
-    collection,
+    bundles, collection,
     views::{CitedField, Item, List, texts, texts_or_null, time},
 };
 use crate::{
@@ -26,6 +26,7 @@ use crate::{
         release::{Approval, At, Release},
         text::Texts,
     },
+    publish::bundle::{MANIFEST, SIGNATURE},
     store::{
         Db, citations,
         releases::{self, ReleaseRow},
@@ -183,7 +184,7 @@ fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
 pub struct ReleasePath {
     /// A release such as `2026`, for its latest revision, or a revision such as `2026.1`.
     #[param(example = "2026")]
-    id: String,
+    pub id: String,
 }
 
 /// The releases of the record.
@@ -238,6 +239,9 @@ pub async fn get_release(
         let folders = ["axes", "actions", "objectives", "statements", "progress", "sources"];
         let mut related = folders.map(|name| (name, format!("/{name}"))).to_vec();
         related.extend(context.changes().map(|path| ("changes", path)));
+        let own_path = format!("/releases/{}", context.release.pinned());
+        let signed = [("manifest", MANIFEST), ("manifest_signature", SIGNATURE), ("bundle", bundles::BUNDLE)];
+        related.extend(signed.map(|(name, file)| (name, format!("{own_path}/{file}"))));
         let mut own = releases::list(db)?;
         own.retain(|other| other.id == row.id && context.releases.all.iter().any(|known| known.sequence == other.seq));
         own.sort_by_key(|other| other.revision);

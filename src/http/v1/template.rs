@@ -31,7 +31,7 @@ pub struct TemplatePath {
 #[allow(dead_code, reason = "the field describes the parameter")]
 pub struct TemplateParams {
     /// `xlsx` (the default), `csv` for a spreadsheet set to French, `csv-rfc4180`, or `toml`.
-    #[param(example = "toml", value_type = Option<Form>)]
+    #[param(example = "toml", value_type = Option<String>)]
     format: Form,
 }
 

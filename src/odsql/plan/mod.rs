@@ -136,6 +136,11 @@ pub fn kept(refinements: &[Refinement]) -> Vec<Condition> {
     conditions
 }
 
+/// The fields that tell a row of a dataset from all others: its release first, then what names it there.
+pub fn key_fields(dataset: &'static Dataset) -> Vec<Expr> {
+    dataset.key().into_iter().filter_map(|name| dataset.field(name)).map(of_field).collect()
+}
+
 fn bounded(clause: &'static str, count: usize) -> Result<(), PlanError> {
     if count <= MOST_CLAUSES {
         return Ok(());

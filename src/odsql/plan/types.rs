@@ -8,7 +8,7 @@ use crate::{
     odsql::ast::{ArithmeticOp, CompareOp},
 };
 
-use super::buckets::Buckets;
+use super::{buckets::Buckets, expr::of_field};
 
 /// A query that can be run.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,6 +226,14 @@ pub enum WordPattern {
 }
 
 impl Plan {
+    /// The plan that reads every field of every row, in the dataset's own order.
+    pub fn whole(dataset: &'static Dataset) -> Plan {
+        let columns = dataset.fields.iter().map(|field| Column { name: field.name.to_owned(), expr: of_field(field) });
+        let shape = Shape::Rows(columns.collect());
+        let (filter, order) = (Vec::new(), Vec::new());
+        Plan { dataset, zone: chrono_tz::UTC, filter, shape, order, reads_clock: false }
+    }
+
     /// The columns of the answer, in order, with their types.
     pub fn columns(&self) -> Vec<(&str, FieldType, bool)> {
         match &self.shape {

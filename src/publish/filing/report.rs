@@ -23,6 +23,13 @@ closed! {
 
 /// A remark on one cell, row or file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(example = json!({
+    "severity": "warning", "rule": "falls_back", "sheet": "Objectifs", "line": 34, "column": "F", "row": "objectives 31",
+    "field": "progress", "value": "45",
+    "message": {"fr": "l’avancement recule de 50 % à 45 %", "en": "progress falls back from 50 % to 45 %"},
+    "hint": {"fr": "si c’est voulu, dites pourquoi dans « Motif »", "en": "if it is meant, say why in \"Reason\""},
+    "acknowledged": null, "needs_reason": true
+}))]
 pub struct Remark {
     pub severity: Severity,
     /// The name of the rule.

@@ -43,6 +43,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    signing_key (id) {
+        id -> Integer,
+        pem -> Text,
+    }
+}
+
+diesel::table! {
     axes (release_seq, code) {
         release_seq -> BigInt,
         position -> Integer,

@@ -40,19 +40,10 @@ impl Finished {
 /// A command of the program with no setting but those given, in an empty working directory.
 pub fn command(arguments: &[&str], settings: &[(&str, &str)], directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jalon"));
-    for name in [
-        "DATABASE_URL",
-        "BIND",
-        "PUBLIC_URL",
-        "WORKERS",
-        "POOL_SIZE",
-        "CACHE_MIB",
-        "FOUR_EYES",
-        "JALON_KEY",
-        "RUST_LOG",
-    ] {
-        command.env_remove(name);
+    for setting in jalon::config::SETTINGS {
+        command.env_remove(setting.name);
     }
+    command.env_remove("JALON_KEY");
     command.args(arguments).envs(settings.iter().copied()).current_dir(directory);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command

@@ -52,13 +52,10 @@ impl TestApp {
         let mut config = Config {
             database_url: Url::parse(&database.url).expect("the test database has a valid URL"),
             bind: "127.0.0.1:0".parse().expect("a valid address"),
-            public_url: None,
-            contact: Default::default(),
             workers: 1,
             pool_size: 4,
             cache_bytes: 4 * 1024 * 1024,
-            explore_quota: 10_000_000,
-            four_eyes: true,
+            ..Config::from_values(&Default::default()).expect("every setting has a default")
         };
         adjust(&mut config);
         template::fill(&config.database_url);

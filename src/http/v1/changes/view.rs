@@ -42,6 +42,14 @@ pub struct SideView {
 
 /// One change.
 #[derive(Serialize, ToSchema)]
+#[schema(example = json!({
+    "id": "c12", "kind": "value_changed", "subject": "objective", "level": "objective", "code": "30", "axis": "4", "action": "14",
+    "objective": "30", "field": "progress",
+    "before": {"code": "30", "text": null, "value": "75", "href": "http://127.0.0.1:8080/api/v1/objectives/30?release=2026.1"},
+    "after": {"code": "30", "text": null, "value": "80", "href": "http://127.0.0.1:8080/api/v1/objectives/30?release=2026-Q4.1"},
+    "diff": null, "basis": "code", "similarity": null, "relation": null, "ground": null, "confidence": null, "reason": null,
+    "note": null, "absent": {"diff": "not_applicable", "note": "not_applicable", "reason": "not_applicable"}
+}))]
 pub struct ChangeView {
     /// The place among all changes between the two revisions, such as `c7`; the same in both directions.
     pub id: String,

@@ -71,7 +71,7 @@ pub async fn get_calendar(
         let rows = watch::all(db, context.release.sequence, &filter, &Slice::default())?;
         let text = written(&rows, calendar.lang, context);
         let mut body = Body::new(text.into_bytes(), CONTENT_TYPE);
-        body.file = Some("jalon-deadlines.ics");
+        body.file = Some("jalon-deadlines.ics".into());
         Ok(body)
     };
     state.answer(&request, context, work).await

@@ -62,7 +62,7 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
 /// `file` of a form. It is read, checked and compared with the release before; with an error in any cell the answer is a 422
 /// whose `report` tells all of them. The same file, or the same `Idempotency-Key`, makes one draft only.
 #[utoipa::path(tag = "publishing", security(("key" = [])),
-    params(("Idempotency-Key" = Option<String>, Header, description = "Any text of at most 255 characters, the same when the request is repeated")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Any text of at most 255 characters, the same when the request is repeated", example = "2026-Q4-first")),
     request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
         (String = "application/toml"), (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data")),
         description = "The filled-in file"),

@@ -91,6 +91,7 @@ impl From<Report> for ReportView {
 #[derive(Serialize, ToSchema)]
 pub struct SentView {
     /// `made`: it is a draft now. `repeated`: it was one already. `unchanged`: a release says the same already.
+    #[schema(example = "made")]
     pub outcome: &'static str,
     pub draft: Option<DraftView>,
     /// For `unchanged`: the release that says the same.

@@ -16,6 +16,8 @@ fn a_bad_setting_ends_with_3_and_says_what_it_takes() {
         ("POOL_SIZE", "0", "1"),
         ("POOL_SIZE", "101", "100"),
         ("CACHE_MIB", "-1", "4096"),
+        ("SIGNING_KEY_FILE", "nowhere.pem", "cannot be read"),
+        ("SIGNING_KEY_FILE", env!("CARGO_BIN_EXE_jalon"), "cannot be read"),
     ] {
         jalon(&["serve"], &[(name, value)]).expect(3, &[name, value, expected]);
     }

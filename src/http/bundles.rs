@@ -1,0 +1,208 @@
+//! Signed releases: built when they are first asked for, one at a time, and kept.
+//!
+//! A bundle is a pure function of its release, the setting `PUBLIC_URL`, the program and the key. Manifests and signatures
+//! are kept for every release that was asked for, being short; of the archives only the last one is, so that memory stays
+//! bounded.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::Duration,
+};
+
+use actix_web::web;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{
+    problem::{self, ApiError, Kind},
+    state::State,
+};
+use crate::{
+    domain::{
+        release::{Release, Releases},
+        signature::{PrivateKey, SIGNATURE_BYTES},
+    },
+    publish::{
+        bundle::{self, Bundle, BundleError},
+        signing::{self, SigningError},
+    },
+    store::{Store, records::RecordsError},
+};
+
+/// How long a request waits for the bundle that is being built.
+const LONGEST_WAIT: Duration = Duration::from_secs(15);
+
+/// The manifest of a release, with its signature.
+pub struct Signed {
+    pub manifest: Vec<u8>,
+    pub signature: [u8; SIGNATURE_BYTES],
+}
+
+/// What was built so far.
+pub struct Bundles {
+    kept: Arc<Mutex<Kept>>,
+    /// One, held by who builds.
+    turn: Arc<Semaphore>,
+    key: Arc<OnceLock<PrivateKey>>,
+}
+
+#[derive(Default)]
+struct Kept {
+    /// By sequence.
+    signed: HashMap<i64, Arc<Signed>>,
+    last: Option<(i64, Arc<Vec<u8>>)>,
+}
+
+impl Kept {
+    fn signed(&self, sequence: i64) -> Option<Arc<Signed>> {
+        self.signed.get(&sequence).cloned()
+    }
+
+    fn archive(&self, sequence: i64) -> Option<Arc<Vec<u8>>> {
+        self.last.as_ref().filter(|(known, _)| *known == sequence).map(|(_, archive)| archive.clone())
+    }
+
+    fn keep(&mut self, sequence: i64, bundle: Bundle) {
+        let Bundle { manifest, signature, archive, .. } = bundle;
+        self.signed.insert(sequence, Arc::new(Signed { manifest, signature }));
+        self.last = Some((sequence, Arc::new(archive)));
+    }
+}
+
+impl Default for Bundles {
+    fn default() -> Self {
+        Bundles { kept: Arc::default(), turn: Arc::new(Semaphore::new(1)), key: Arc::default() }
+    }
+}
+
+impl Bundles {
+    /// The manifest of a release.
+    ///
+    /// # Errors
+    /// The database is away, or another bundle takes too long.
+    pub async fn signed(&self, state: &State, release: &Release) -> Result<Arc<Signed>, ApiError> {
+        self.part(state, release, |kept| kept.signed(release.sequence)).await
+    }
+
+    /// The archive of a release.
+    ///
+    /// # Errors
+    /// As [`Self::signed`].
+    pub async fn archive(&self, state: &State, release: &Release) -> Result<Arc<Vec<u8>>, ApiError> {
+        self.part(state, release, |kept| kept.archive(release.sequence)).await
+    }
+
+    /// The key that signs.
+    ///
+    /// # Errors
+    /// The database is away.
+    pub async fn key(&self, state: &State) -> Result<PrivateKey, ApiError> {
+        if let Some(key) = self.key.get() {
+            return Ok(key.clone());
+        }
+        let (given, store, kept) = (state.config.signing_key.clone(), state.store.clone(), self.key.clone());
+        let permit = state.permit().await?;
+        let found = web::block(move || {
+            let key = signing::key(given.as_ref(), &store);
+            drop(permit);
+            key
+        });
+        let key = found.await.map_err(|_| problem::internal())??;
+        Ok(kept.get_or_init(|| key).clone())
+    }
+
+    /// What `of` finds among what is kept, or else in the bundle that is built then.
+    async fn part<T>(&self, state: &State, release: &Release, of: impl Fn(&Kept) -> Option<T>) -> Result<T, ApiError> {
+        if let Some(part) = of(&locked(&self.kept)) {
+            return Ok(part);
+        }
+        let turn = self.turn(LONGEST_WAIT).await?;
+        // Whoever had the turn before may have built this very one.
+        if let Some(part) = of(&locked(&self.kept)) {
+            return Ok(part);
+        }
+        self.build(state, release, turn).await?;
+        of(&locked(&self.kept)).ok_or_else(problem::internal)
+    }
+
+    async fn turn(&self, longest: Duration) -> Result<OwnedSemaphorePermit, ApiError> {
+        let wait = tokio::time::timeout(longest, self.turn.clone().acquire_owned()).await;
+        wait.ok().and_then(Result::ok).ok_or_else(|| {
+            let detail = "another bundle is being built; the same request may succeed in a moment";
+            ApiError::new(Kind::UNAVAILABLE, detail)
+        })
+    }
+
+    /// Builds a bundle and keeps it, also if nobody waits for it any more: the turn ends with the work.
+    async fn build(&self, state: &State, release: &Release, turn: OwnedSemaphorePermit) -> Result<(), ApiError> {
+        let key = self.key(state).await?;
+        let (store, releases, kept) = (state.store.clone(), state.releases(), self.kept.clone());
+        let (release, base) = (release.clone(), state.config.public_url.clone());
+        let permit = state.permit().await?;
+        let work = move || {
+            let reading = read(&store, &release, &releases);
+            drop(permit);
+            let bundle = bundle::build(reading?, base.as_deref(), &key)?;
+            locked(&kept).keep(release.sequence, bundle);
+            drop(turn);
+            Ok::<_, BundleError>(())
+        };
+        Ok(web::block(work).await.map_err(|_| problem::internal())??)
+    }
+}
+
+impl From<SigningError> for ApiError {
+    fn from(error: SigningError) -> Self {
+        match error {
+            SigningError::Store(error) => error.into(),
+            error => failed(&error),
+        }
+    }
+}
+
+impl From<BundleError> for ApiError {
+    fn from(error: BundleError) -> Self {
+        match error {
+            BundleError::Store(error) => error.into(),
+            BundleError::Signing(error) => error.into(),
+            BundleError::Records(RecordsError::Query(error)) => error.into(),
+            error => failed(&error),
+        }
+    }
+}
+
+fn failed(error: &dyn std::error::Error) -> ApiError {
+    log::error!("{error}");
+    problem::internal()
+}
+
+fn read(store: &Store, release: &Release, releases: &Releases) -> Result<bundle::read::Reading, BundleError> {
+    store.read(|db| bundle::read::release(db, release, releases))
+}
+
+fn locked(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {
+    kept.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::rt::System;
+
+    use super::*;
+
+    #[test]
+    fn who_waits_too_long_is_told_to_come_again() {
+        System::new().block_on(async {
+            let bundles = Bundles::default();
+            let first = bundles.turn(LONGEST_WAIT).await.expect("nobody builds");
+            let refusal = bundles.turn(Duration::from_millis(5)).await.expect_err("somebody builds");
+            assert_eq!(
+                refusal.response("").headers().get("retry-after").map(|value| value.as_bytes()),
+                Some(&b"1"[..])
+            );
+            assert_eq!(refusal.kind, Kind::UNAVAILABLE);
+            drop(first);
+            assert!(bundles.turn(Duration::from_millis(5)).await.is_ok());
+        });
+    }
+}

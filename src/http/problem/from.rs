@@ -1,0 +1,92 @@
+//! Inner errors as problems.
+
+use super::{ApiError, Kind, internal, unavailable};
+use crate::{
+    domain::release::SelectError,
+    publish::{draft::DraftError, filing::Report, keys::KeyError, switch::PublishError},
+    store::{QueryError, StoreError},
+};
+
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        log::error!("{error}");
+        if error.is_passing() { unavailable() } else { internal() }
+    }
+}
+
+impl From<QueryError> for ApiError {
+    fn from(error: QueryError) -> Self {
+        StoreError::Query(error).into()
+    }
+}
+
+impl From<SelectError> for ApiError {
+    fn from(error: SelectError) -> Self {
+        match error {
+            SelectError::Empty => unavailable(),
+            SelectError::Unknown { ref asked, ref known } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("release", asked);
+                refusal.expecting(format!("one of {known}")).seeing(vec!["/api/v1/releases".to_owned()])
+            }
+            SelectError::TooEarly { asked, from, .. } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("as_of", asked.to_string());
+                refusal.expecting(format!("{from} or later")).seeing(vec!["/api/v1/releases".to_owned()])
+            }
+        }
+    }
+}
+
+impl From<KeyError> for ApiError {
+    fn from(error: KeyError) -> Self {
+        let detail = error.to_string();
+        match error {
+            KeyError::Unknown => ApiError::new(Kind::UNAUTHORIZED, detail).expecting("Authorization: Bearer jalon_…"),
+            KeyError::Scope { needs, .. } => ApiError::new(Kind::FORBIDDEN, detail).expecting(needs),
+            KeyError::NoSuchKey(id) => ApiError::new(Kind::NOT_FOUND, detail).at("id", id),
+            KeyError::Store(error) => error.into(),
+            KeyError::Random(_) => {
+                log::error!("{detail}");
+                internal()
+            }
+        }
+    }
+}
+
+impl From<PublishError> for ApiError {
+    fn from(error: PublishError) -> Self {
+        match error {
+            PublishError::Store(error) => error.into(),
+            PublishError::Id { ref given, ref last } => {
+                let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("id", given);
+                refusal.expecting(format!("{last}, or a later year and quarter such as 2026-Q4"))
+            }
+            error => {
+                log::error!("{error}");
+                internal()
+            }
+        }
+    }
+}
+
+impl From<DraftError> for ApiError {
+    fn from(error: DraftError) -> Self {
+        let detail = error.to_string();
+        match error {
+            DraftError::Key(error) => error.into(),
+            DraftError::Publish(error) => error.into(),
+            DraftError::NoSuchDraft(id) => {
+                ApiError::new(Kind::NOT_FOUND, detail).at("id", id).seeing(vec!["/api/v1/drafts".to_owned()])
+            }
+            DraftError::SameKey => ApiError::new(Kind::FORBIDDEN, detail).expecting("another key"),
+            DraftError::IdempotencyKey => {
+                ApiError::new(Kind::CONFLICT, detail).expecting("a key of its own for each file")
+            }
+            DraftError::NotOpen { .. } => ApiError::new(Kind::CONFLICT, detail).expecting("an open draft"),
+            DraftError::Unacknowledged(remarks) => {
+                let mut refusal = ApiError::new(Kind::CONFLICT, detail).expecting("a file that gives the reasons");
+                refusal.report = Some(Report { remarks });
+                refusal
+            }
+        }
+    }
+}
