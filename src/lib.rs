@@ -16,6 +16,8 @@
 //! | a file becoming rows, a release becoming current | [`publish::snapshot`], [`publish::switch`] |
 //! | aims, findings, terms, indicators, crosswalk: their format, their rows | [`publish::format::annexes`], `publish/snapshot/{aims,annexes}.rs` |
 //! | the days that worded dates stand for; what a day makes of a deadline | [`domain::worded_date`], [`domain::deadline`] |
+//! | the file that the team fills in: its columns, forms, rules, and how it becomes documents | [`publish::filing`] |
+//! | drafts, their approval, keys, the journal | `publish/{draft,approve,keys,journal}.rs`, [`http::authority`], `http/v1/{drafts,keys,journal}` |
 //! | what every value rests on | [`publish::audit`] |
 //! | what changed between two releases; what a person paired | [`publish::compare`], `data/pairs.toml` |
 //! | the list of tables, from which all that is done with every table follows | [`store::tables`] |

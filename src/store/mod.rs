@@ -70,15 +70,29 @@ pub enum StoreError {
     Newer { version: String },
 }
 
+/// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY` and `SQLITE_FULL`,
+/// a full disk under PostgreSQL, a server that shuts down or starts.
+const PASSING: [&str; 6] = [
+    "database is locked",
+    "database or disk is full",
+    "disk I/O error",
+    "No space left on device",
+    "terminating connection",
+    "the database system is",
+];
+
 impl StoreError {
-    /// Whether the same work may succeed in a moment: no connection was free, or the database is away or failing over.
+    /// Whether the same work may succeed later: no connection was free, the database is away, failing over or held by
+    /// another writer, or its disk is full until somebody makes room.
     pub fn is_passing(&self) -> bool {
         use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
         match self {
             StoreError::Busy(_) | StoreError::Open(_) => true,
-            StoreError::Query(QueryError::DatabaseError(kind, _)) => {
+            StoreError::Query(QueryError::DatabaseError(kind, cause)) => {
                 matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+                    || PASSING.iter().any(|words| cause.message().contains(words))
             }
+            StoreError::Query(QueryError::BrokenTransactionManager) => true,
             _ => false,
         }
     }

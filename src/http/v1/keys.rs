@@ -23,7 +23,7 @@ use super::{
     views::{Data as Envelope, time},
 };
 use crate::{
-    publish::keys::{self, DEFAULT_DAYS, KeyError, LONGEST_NAME, MOST_DAYS, NewKey, Scope},
+    publish::keys::{self, DEFAULT_DAYS, LONGEST_NAME, MOST_DAYS, NewKey, Scope},
     store::keys::{self as rows, KeyRow},
 };
 
@@ -185,6 +185,6 @@ pub async fn revoke_key(
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Admin]).await?;
     let now = Utc::now().naive_utc();
-    let row = state.write(move |db| Ok::<_, KeyError>(keys::revoke(db, &path.id, &by.id, now)?)).await?;
+    let row = state.write(move |db| keys::revoke(db, &path.id, &by.id, now)).await?;
     Ok(private(&KeyView::new(&row, now)))
 }

@@ -95,11 +95,11 @@ impl Row {
             return None;
         }
         let columns = [field.to_owned()].into_iter().chain(Language::ALL.map(|language| in_language(field, language)));
-        let reasons = columns.filter_map(|column| match self.cells.get(column.as_str()) {
+        let mut reasons = columns.filter_map(|column| match self.cells.get(column.as_str()) {
             Some(Cell::Absent(reason)) => Some(*reason),
             _ => None,
         });
-        Some(reasons.last().unwrap_or(Absence::NotPublished))
+        Some(reasons.next_back().unwrap_or(Absence::NotPublished))
     }
 }
 

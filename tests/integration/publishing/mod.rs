@@ -2,6 +2,7 @@
 //! made of the last release by changing a few cells; none of it is part of the record.
 
 mod approval;
+mod away;
 mod drafts;
 mod faults;
 mod journal;

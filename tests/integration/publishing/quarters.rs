@@ -5,8 +5,11 @@ use serde_json::{Value, json};
 use super::{Team, filled, in_row, publish};
 use crate::support::{TestApp, on_each_database};
 
-/// A quarter: its release, its date, and figures of objectives: code, before, after.
-const QUARTERS: [(&str, &str, &[(&str, i32, i32)]); 4] = [
+/// A figure of an objective: code, before, after.
+type Figure = (&'static str, i32, i32);
+
+/// A quarter: its release, its date, and the figures that it changes.
+const QUARTERS: [(&str, &str, &[Figure]); 4] = [
     ("2026-Q4", "2026-11-20", &[("30", 75, 80)]),
     ("2027-Q1", "2026-12-15", &[("30", 80, 85), ("31", 50, 60)]),
     ("2027-Q2", "2027-01-15", &[("30", 85, 90)]),
@@ -27,6 +30,7 @@ fn four_quarters_make_a_history() {
         changes(app);
         pace(app);
         announced(app);
+        catalogued(app);
         cited(app);
         assert_eq!(app.json("/api/v1/audit")["data"]["missing"], json!([]));
     });
@@ -110,6 +114,16 @@ fn announced(app: &TestApp) {
         assert!(summary.contains(pinned), "{pinned}: {summary}");
     }
     assert!(summaries[2].contains("Test data: 31 is 55"), "a correction tells its reason: {}", summaries[2]);
+}
+
+/// The catalogue follows the last release.
+fn catalogued(app: &TestApp) {
+    let recorded = app.json("/api/v1/releases/2027-Q3")["data"]["recorded_at"].as_str().unwrap_or_default().to_owned();
+    let dataset = app.json("/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-objectifs");
+    let modified = dataset["metas"]["default"]["modified"].as_str().unwrap_or_default();
+    assert_eq!(modified[..19], recorded[..19]);
+    assert!(app.get("/catalog.ttl").text().contains(&recorded[..19]), "DCAT tells when the data changed: {recorded}");
+    assert_eq!(app.get("/catalog").header("jalon-release"), Some("2027-Q3.1"));
 }
 
 /// What was cited before a correction is there, and says that it was corrected.

@@ -1,0 +1,147 @@
+//! The database is away, held or full while a release is published: a clear answer, nothing lost, and the same request
+//! succeeds later.
+
+use std::{
+    io::{Read, Write},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread::{self, sleep},
+    time::{Duration, Instant},
+};
+
+use serde_json::json;
+
+use super::{Team, decide, draft, filled, key};
+use crate::support::{
+    TestApp,
+    cli::{command, finish},
+    databases,
+};
+
+/// How long the database is away.
+const AWAY: Duration = Duration::from_secs(30);
+
+/// What stands between the service and its database, and can be cut.
+struct Line {
+    address: SocketAddr,
+    is_cut: Arc<AtomicBool>,
+    open: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Line {
+    fn to(server: &str) -> Self {
+        let (listener, server) = (TcpListener::bind("127.0.0.1:0").expect("a free port"), server.to_owned());
+        let line =
+            Line { address: listener.local_addr().expect("an address"), is_cut: Arc::default(), open: Arc::default() };
+        let (is_cut, open) = (line.is_cut.clone(), line.open.clone());
+        thread::spawn(move || {
+            for near in listener.incoming().map_while(Result::ok) {
+                if is_cut.load(Ordering::SeqCst) {
+                    continue;
+                }
+                let Ok(far) = TcpStream::connect(&server) else { continue };
+                for (from, to) in [(&near, &far), (&far, &near)] {
+                    let (from, to) = (from.try_clone().expect("a socket"), to.try_clone().expect("a socket"));
+                    thread::spawn(move || carry(from, to));
+                }
+                open.lock().expect("the list").extend([near, far]);
+            }
+        });
+        line
+    }
+
+    fn cut(&self) {
+        self.is_cut.store(true, Ordering::SeqCst);
+        for socket in self.open.lock().expect("the list").drain(..) {
+            let _ = socket.shutdown(Shutdown::Both);
+        }
+    }
+
+    fn mend(&self) {
+        self.is_cut.store(false, Ordering::SeqCst);
+    }
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream) {
+    let mut bytes = [0; 16 * 1024];
+    while let Ok(count @ 1..) = from.read(&mut bytes) {
+        if to.write_all(&bytes[..count]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+#[test]
+fn a_database_that_is_away_for_half_a_minute_loses_nothing() {
+    // A file is never away.
+    for database in databases().into_iter().filter(|database| database.name() == "PostgreSQL") {
+        let (before, behind) = database.url.split_once('@').expect("the URL names a user");
+        let (server, rest) = behind.split_once('/').expect("the URL names a database");
+        let line = Line::to(server);
+        let url = format!("{before}@{}/{rest}", line.address);
+        let app =
+            TestApp::with(database, |config| config.database_url = jalon::store::Url::parse(&url).expect("a URL"));
+        let team = Team::of(&app);
+        let id = draft(&app, &team.drafter, &filled(&app, "2026-Q4", &[]));
+        let kept = app.get("/api/v1/axes").body;
+        line.cut();
+        let gone = Instant::now();
+        let refused = decide(&app, &team.approver, &id, "approve");
+        assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")), "{}", refused.text());
+        assert_eq!(app.get("/api/v1/axes").body, kept, "what is kept is served");
+        assert_eq!(app.get("/health/ready").status, 503);
+        sleep(AWAY.saturating_sub(gone.elapsed()));
+        line.mend();
+        let approved = decide(&app, &team.approver, &id, "approve");
+        assert_eq!(approved.status, 200, "{}", approved.text());
+        assert_eq!(app.get("/api/v1/axes").header("jalon-release"), Some("2026-Q4.1"));
+    }
+}
+
+#[test]
+fn a_database_that_another_writer_holds_is_told() {
+    let app = TestApp::on_sqlite();
+    let team = Team::of(&app);
+    let id = draft(&app, &team.drafter, &filled(&app, "2026-Q4", &[]));
+    let url = jalon::store::Url::parse(&app.database.url).expect("a URL");
+    let mut other = url.open().expect("the database opens");
+    use diesel::connection::SimpleConnection;
+    other.batch_execute("BEGIN IMMEDIATE").expect("the lock is free");
+    let refused = decide(&app, &team.approver, &id, "approve");
+    assert_eq!((refused.status, &refused.json()["code"]), (503, &json!("unavailable")), "{}", refused.text());
+    assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
+    other.batch_execute("ROLLBACK").expect("the lock is given back");
+    assert_eq!(decide(&app, &team.approver, &id, "approve").status, 200);
+}
+
+/// A file that may not grow stands for a disk that is full.
+#[test]
+fn a_full_disk_leaves_the_release_before() {
+    let app = TestApp::on_sqlite();
+    let (drafter, approver) = (key(&app.database.url, "A", &["draft"]), key(&app.database.url, "B", &["approve"]));
+    let id = draft(&app, &drafter, &filled(&app, "2026-Q4", &[]));
+    let settings = [("DATABASE_URL", &*app.database.url), ("RUST_LOG", "error"), ("JALON_KEY", &*approver)];
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let plain = command(&["drafts", "approve", &id], &settings, directory.path());
+    let mut limited = std::process::Command::new("sh");
+    // Blocks of 512 bytes: enough to begin with, far too few for a release. The signal that goes with the limit is ignored,
+    // so that writing fails as it does on a full disk.
+    limited
+        .args(["-c", "trap '' XFSZ; ulimit -f 400; exec \"$0\" \"$@\""])
+        .arg(plain.get_program())
+        .args(plain.get_args());
+    limited.envs(settings).current_dir(directory.path());
+    limited
+        .stdin(std::process::Stdio::null())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped());
+    let full = finish(limited.spawn().expect("sh runs"));
+    assert_eq!(full.code, Some(4), "{}", full.said());
+    assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
+    finish(command(&["drafts", "approve", &id], &settings, directory.path()).spawn().expect("it starts"))
+        .expect(0, &["2026-Q4.1 is published"]);
+}
