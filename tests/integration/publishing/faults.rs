@@ -8,56 +8,63 @@ use std::{
 use serde_json::json;
 
 use super::{Team, decide, draft, filled, in_row};
-use crate::support::{TestApp, cli::command, on_each_database, random::Random};
+use crate::support::{TestApp, cli::command, databases, on_each_database, random::Random};
 
 /// How often a publication is killed.
 const KILLS: usize = 50;
 
 #[test]
-fn a_publication_that_is_killed_is_there_whole_or_not_at_all() {
-    on_each_database(|app| {
-        let team = Team::of(app);
-        let mut random = Random::new(11);
-        let (mut current, mut cut_short, mut whole_time) = ("2026.1".to_owned(), 0, Duration::from_secs(5));
-        for round in 0..=KILLS {
-            let release = format!("{}-Q{}", 2027 + round / 4, round % 4 + 1);
-            let id = draft(app, &team.drafter, &filled(app, &release, &[]));
-            let settings =
-                [("DATABASE_URL", &*app.database.url), ("RUST_LOG", "error"), ("JALON_KEY", &*team.approver)];
-            let directory = tempfile::tempdir().expect("a temporary directory");
-            let mut publication =
-                command(&["drafts", "approve", &id], &settings, directory.path()).spawn().expect("the program starts");
-            if round == 0 {
-                // The first one is let end, to know how long that takes.
-                let started = Instant::now();
-                assert!(publication.wait().is_ok_and(|status| status.success()));
-                whole_time = started.elapsed();
-            } else {
-                // From before it has the database until it has nearly always ended.
-                sleep(whole_time * random.below(130) as u32 / 100);
-                let _ = publication.kill();
-                publication.wait().expect("the program has ended");
-            }
-            // The service looks for releases twice a second.
-            let published = decide(app, &team.approver, &id, "approve");
-            match published.status {
-                // It had not been published, and is now.
-                200 => cut_short += 1,
-                // It had.
-                409 => {}
-                status => panic!("{status}: {}", published.text()),
-            }
-            let pinned = format!("{release}.1");
-            wait_for(app, &pinned);
-            whole(app, &pinned);
-            assert_ne!(current, pinned);
-            current = pinned;
+fn a_publication_that_is_killed_is_there_whole_or_not_at_all_on_sqlite() {
+    killed(&TestApp::on_sqlite());
+}
+
+#[test]
+fn a_publication_that_is_killed_is_there_whole_or_not_at_all_on_postgresql() {
+    // They take a while: each database has a test of its own, so that both run at once.
+    databases().into_iter().skip(1).for_each(|database| killed(&TestApp::start(database)));
+}
+
+fn killed(app: &TestApp) {
+    let team = Team::of(app);
+    let mut random = Random::new(11);
+    let (mut current, mut cut_short, mut whole_time) = ("2026.1".to_owned(), 0, Duration::from_secs(5));
+    for round in 0..=KILLS {
+        let release = format!("{}-Q{}", 2027 + round / 4, round % 4 + 1);
+        let id = draft(app, &team.drafter, &filled(app, &release, &[]));
+        let settings = [("DATABASE_URL", &*app.database.url), ("RUST_LOG", "error"), ("JALON_KEY", &*team.approver)];
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let mut publication =
+            command(&["drafts", "approve", &id], &settings, directory.path()).spawn().expect("the program starts");
+        if round == 0 {
+            // The first one is let end, to know how long that takes.
+            let started = Instant::now();
+            assert!(publication.wait().is_ok_and(|status| status.success()));
+            whole_time = started.elapsed();
+        } else {
+            // From before it has the database until it has nearly always ended.
+            sleep(whole_time * random.below(130) as u32 / 100);
+            let _ = publication.kill();
+            publication.wait().expect("the program has ended");
         }
-        assert!((5..KILLS).contains(&cut_short), "the kills fell before and after: {cut_short} of {KILLS}");
-        let check = crate::support::cli::jalon(&["check", "--journal"], &[("DATABASE_URL", &app.database.url)]);
-        // Three keys; a draft and an approval for each release.
-        check.expect(0, &[&format!("{} entries", 3 + 2 * (KILLS + 1))]);
-    });
+        // The service looks for releases twice a second.
+        let published = decide(app, &team.approver, &id, "approve");
+        match published.status {
+            // It had not been published, and is now.
+            200 => cut_short += 1,
+            // It had.
+            409 => {}
+            status => panic!("{status}: {}", published.text()),
+        }
+        let pinned = format!("{release}.1");
+        wait_for(app, &pinned);
+        whole(app, &pinned);
+        assert_ne!(current, pinned);
+        current = pinned;
+    }
+    assert!((5..KILLS).contains(&cut_short), "the kills fell before and after: {cut_short} of {KILLS}");
+    let check = crate::support::cli::jalon(&["check", "--journal"], &[("DATABASE_URL", &app.database.url)]);
+    // Three keys; a draft and an approval for each release.
+    check.expect(0, &[&format!("{} entries", 3 + 2 * (KILLS + 1))]);
 }
 
 fn wait_for(app: &TestApp, pinned: &str) {

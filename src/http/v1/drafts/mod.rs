@@ -30,6 +30,7 @@ use crate::{
     publish::{
         approve,
         draft::{self, DraftError, Made, Prepared},
+        filing::Severity,
         keys::Scope,
         switch::{self, Outcome},
     },
@@ -91,7 +92,7 @@ pub async fn make_draft(
         .await?;
     match made {
         Made::Refused(report) => {
-            let (errors, warnings) = (report.count(draft_error()), report.remarks.len() - report.count(draft_error()));
+            let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
             let detail = format!("the file has {errors} error(s) and {warnings} warning(s); nothing was kept");
             let mut refusal = ApiError::new(Kind::FILING_REFUSED, detail).expecting("a file without errors");
             refusal.report = Some(report);
@@ -120,10 +121,6 @@ pub async fn make_draft(
             })
         }
     }
-}
-
-fn draft_error() -> crate::publish::filing::Severity {
-    crate::publish::filing::Severity::Error
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
