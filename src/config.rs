@@ -61,6 +61,11 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "file of the Ed25519 key that signs releases (PKCS#8 PEM); if empty, one is made and kept in the database",
     },
     Setting {
+        name: "WEBHOOKS_PRIVATE",
+        default: "false",
+        meaning: "true or false: whether webhooks may lead to private addresses, and to http; for a network of one's own",
+    },
+    Setting {
         name: "RUST_LOG",
         default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
@@ -85,6 +90,8 @@ pub struct Config {
     pub four_eyes: bool,
     /// The key that signs releases; that of the database if absent.
     pub signing_key: Option<PrivateKey>,
+    /// Webhooks may lead to private addresses, and to http.
+    pub webhooks_private: bool,
 }
 
 /// A setting whose value cannot be used.
@@ -150,6 +157,7 @@ impl Config {
             explore_quota: number("EXPLORE_QUOTA", &of("EXPLORE_QUOTA"), 1, 1_000_000_000)?,
             four_eyes: truth("FOUR_EYES", &of("FOUR_EYES"))?,
             signing_key: signing_key(of("SIGNING_KEY_FILE"))?,
+            webhooks_private: truth("WEBHOOKS_PRIVATE", &of("WEBHOOKS_PRIVATE"))?,
         })
     }
 

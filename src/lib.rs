@@ -20,6 +20,7 @@
 //! | drafts, their approval, keys, the journal | `publish/{draft,approve,keys,journal}.rs`, [`http::authority`], `http/v1/{drafts,keys,journal}` |
 //! | what every value rests on | [`publish::audit`] |
 //! | what changed between two releases; what a person paired | [`publish::compare`], `data/pairs.toml` |
+//! | who is told of a release, how it is signed, sent and tried again | [`publish::webhooks`], `http/v1/webhooks`, [`http::deliveries`] |
 //! | the list of tables, from which all that is done with every table follows | [`store::tables`] |
 //! | a table, its rows and queries; what differs between the databases | [`store`], `store/dialect.rs` |
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |

@@ -15,6 +15,7 @@ mod signed;
 mod signing_key;
 mod template;
 mod verify;
+mod webhooks;
 
 use std::{
     io::{ErrorKind, IsTerminal, Write},
@@ -34,8 +35,9 @@ use crate::{
 
 const AFTER_HELP: &str = "\
 Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
-CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, RUST_LOG. Each has a default;
-the README tells them all. `publish` and `drafts` take the key of whoever runs them from JALON_KEY.
+CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, WEBHOOKS_PRIVATE, RUST_LOG.
+Each has a default; the README tells them all. `publish` and `drafts` take the key of whoever runs them
+from JALON_KEY.
 
 Exit codes:
   0  done
@@ -131,6 +133,11 @@ enum Command {
     SigningKey {
         /// A file that does not exist yet
         path: PathBuf,
+    },
+    /// List those who are told of releases
+    Webhooks {
+        #[command(subcommand)]
+        command: webhooks::Command,
     },
     /// Print the OpenAPI description of the service
     Openapi,
@@ -234,6 +241,7 @@ pub fn run() -> ExitCode {
         Command::Publish { file, json, lang } => publish::run(&file, language(&lang), json),
         Command::Drafts { command, lang } => drafts::run(&command, language(&lang)),
         Command::Keys { command } => keys::run(&command),
+        Command::Webhooks { command } => webhooks::run(&command),
         Command::Load { file } => load::run(&file),
         Command::Bundle { release, output } => bundle::run(release.as_deref(), output),
         Command::Verify { place, key } => verify::run(&place, key.as_deref()),

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::{CliError, migrated_store};
 use crate::{
     config::Config,
-    http::{server, state::State},
+    http::{deliveries, server, state::State},
     publish::switch::{self, Outcome},
 };
 
@@ -19,6 +19,7 @@ pub fn run() -> Result<(), CliError> {
         }
     }
     let address = config.bind.to_string();
+    deliveries::start(&config).map_err(CliError::Service)?;
     let state = Data::new(State::new(config, store)?);
     actix_web::rt::System::new().block_on(async move {
         let (server, addresses) = server::bind(state.clone()).map_err(|cause| CliError::Bind { address, cause })?;

@@ -2,6 +2,7 @@
 //!
 //! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
+//! Beside them [`deliveries`] sends webhooks.
 
 pub mod accept;
 pub mod answers;
@@ -10,6 +11,7 @@ pub mod body;
 pub mod bundles;
 pub mod catalogue;
 pub mod contract;
+pub mod deliveries;
 pub mod explore;
 pub mod feeds;
 pub mod files;

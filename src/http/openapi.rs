@@ -54,6 +54,7 @@ pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
         (name = "crosswalk", description = "How the editions of the plan relate"),
         (name = "changes", description = "What differs between two releases, in either direction"),
         (name = "publishing", description = "The work on the next release: templates, drafts, approval, keys and the journal"),
+        (name = "webhooks", description = "To be told of releases: subscriptions of holders of keys, tests, the log of deliveries"),
         (name = "search", description = "Words across everything"),
         (name = "explore", description = "The record as datasets for clients of the Opendatasoft Explore API 2.1: queries in ODSQL, facets, exports"),
         (name = "catalogue", description = "The datasets as catalogues, search engines and tools read of them"),

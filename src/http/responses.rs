@@ -74,7 +74,7 @@ pub enum WriteFailures {
     /// The key does not have the scope, or made the draft itself.
     #[response(status = 403, content_type = "application/problem+json")]
     Forbidden(Problem),
-    /// No such draft or key.
+    /// No such draft, key, webhook or event.
     #[response(status = 404, content_type = "application/problem+json")]
     NotFound(Problem),
     /// What is asked for does not fit what is there.

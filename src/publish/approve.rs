@@ -38,7 +38,7 @@ pub fn approve(
         return Err(DraftError::Unacknowledged(open));
     }
     let Some(ready) = ready else { return Err(PublishError::Findings(Vec::new()).into()) };
-    let (outcome, seq) = switch::write(db, ready.snapshot)?;
+    let (outcome, seq) = switch::write(db, ready.snapshot, Some(now))?;
     drafts::decide(db, id, DraftState::Approved.as_str(), &by.id, now.trunc_subsecs(6), Some(seq))?;
     let Outcome::Published { pinned, .. } = &outcome else { return Ok(outcome) };
     let details = serde_json::json!({"release": pinned, "approval": approval.as_str(), "made_by": draft.made_by});

@@ -20,11 +20,17 @@ closed! {
         DraftWithdrawn = "draft_withdrawn",
         DraftApproved = "draft_approved",
         ReleaseLoaded = "release_loaded",
+        WebhookCreated = "webhook_created",
+        WebhookDeleted = "webhook_deleted",
+        WebhookDisabled = "webhook_disabled",
+        WebhookEnabled = "webhook_enabled",
     }
 }
 
 /// Who acts on the command line without a key.
 pub const OPERATOR: &str = "operator";
+/// Who acts when nobody asked.
+pub const SERVICE: &str = "service";
 
 /// What the first entry has for the hash of the one before.
 const NOTHING: &str = "0000000000000000000000000000000000000000000000000000000000000000";

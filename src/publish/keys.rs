@@ -21,7 +21,7 @@ closed! {
         Draft = "draft",
         /// Approve and withdraw drafts that another key made, and read them.
         Approve = "approve",
-        /// Make and end keys, and read the journal.
+        /// Make and end keys, read the journal, and manage the webhooks of every key.
         Admin = "admin",
     }
 }

@@ -1,6 +1,6 @@
 //! From a release file to a release that readers see, one stage a module:
 //! [`read`] the files, [`check`] them against the sources, make a [`snapshot`] of them, [`compare`] it with the one before,
-//! and [`switch`] to it.
+//! and [`switch`] to it; [`webhooks`] tell who wants to know.
 //!
 //! A release that was published is given out whole as a signed [`bundle`], with the key of [`signing`].
 //!
@@ -21,3 +21,4 @@ pub mod read;
 pub mod signing;
 pub mod snapshot;
 pub mod switch;
+pub mod webhooks;

@@ -9,8 +9,10 @@ use super::{
     annexes::Annexes,
     check,
     journal::{self, Event},
+    keys::KeyError,
     read::{self, Files, Finding, LoadedRelease},
     snapshot,
+    webhooks::announce,
 };
 use crate::{
     domain::{editorial::FindingState, source::Document},
@@ -46,6 +48,8 @@ pub enum PublishError {
     )]
     Unreleased,
     #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
     Store(#[from] StoreError),
 }
 
@@ -78,7 +82,8 @@ pub fn load_shipped_record(store: &Store) -> Result<Vec<Outcome>, PublishError> 
         if releases::current(db)?.is_some() {
             return Ok(Vec::new());
         }
-        record.releases.iter().map(|release| publish(db, release, &record.annexes)).collect()
+        // Nobody can have subscribed.
+        record.releases.iter().map(|release| publish(db, release, &record.annexes, None)).collect()
     })
 }
 
@@ -118,7 +123,7 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     }
     store.write(|db| {
         let newest = releases::list(db)?.iter().map(|row| row.recorded_at).max();
-        let outcome = publish(db, &release, &annexes)?;
+        let outcome = publish(db, &release, &annexes, Some(Utc::now().naive_utc()))?;
         if let Outcome::Published { pinned, .. } = &outcome {
             let details = serde_json::json!({"content_sha256": release.content_sha256});
             journal::append(db, Utc::now().naive_utc(), journal::OPERATOR, Event::ReleaseLoaded, pinned, &details)?;
@@ -134,7 +139,12 @@ pub fn load_file(store: &Store, path: &Path) -> Result<Outcome, PublishError> {
     })
 }
 
-fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Outcome, PublishError> {
+fn publish(
+    db: &mut Db,
+    release: &LoadedRelease,
+    annexes: &Annexes,
+    announced: Option<NaiveDateTime>,
+) -> Result<Outcome, PublishError> {
     let head = &release.entry.release;
     let all = releases::list(db)?;
     let own: Vec<&ReleaseRow> = all.iter().filter(|row| row.id == head.id).collect();
@@ -153,14 +163,19 @@ fn publish(db: &mut Db, release: &LoadedRelease, annexes: &Annexes) -> Result<Ou
     if !findings.is_empty() {
         return Err(PublishError::Findings(findings));
     }
-    Ok(write(db, snapshot)?.0)
+    Ok(write(db, snapshot, announced)?.0)
 }
 
-/// Writes a release and switches to it if none is later; gives its sequence too. The caller owns the transaction.
+/// Writes a release and switches to it if none is later; gives its sequence too. With `announced`, the time, those who
+/// subscribed are told of it. The caller owns the transaction.
 ///
 /// # Errors
 /// Those of the database.
-pub fn write(db: &mut Db, snapshot: Snapshot) -> Result<(Outcome, i64), PublishError> {
+pub fn write(
+    db: &mut Db,
+    snapshot: Snapshot,
+    announced: Option<NaiveDateTime>,
+) -> Result<(Outcome, i64), PublishError> {
     let is_current = releases::list(db)?.iter().all(|row| row.id <= snapshot.release.id);
     let seq = releases::next_sequence(db)?;
     let snapshot = snapshot.numbered(seq);
@@ -168,6 +183,9 @@ pub fn write(db: &mut Db, snapshot: Snapshot) -> Result<(Outcome, i64), PublishE
     words::insert(db, &snapshot)?;
     if is_current {
         releases::switch(db, seq)?;
+    }
+    if let Some(now) = announced {
+        announce::release(db, &snapshot, is_current, now)?;
     }
     let pinned = format!("{}.{}", snapshot.release.id, snapshot.release.revision);
     Ok((Outcome::Published { pinned, is_current }, seq))

@@ -15,7 +15,7 @@ pub struct EntryRow {
     /// 1, 2, 3 … without gap.
     pub seq: i64,
     pub at: NaiveDateTime,
-    /// The id of a key, or `operator` for what was done on the command line without one.
+    /// The id of a key, `operator` for what was done on the command line without one, or `service` for what nobody asked for.
     pub actor: String,
     pub event: String,
     pub subject: String,

@@ -11,6 +11,7 @@ pub mod connection;
 pub mod copy;
 pub mod crosswalk;
 pub mod datasets;
+pub mod deliveries;
 pub mod derivations;
 mod dialect;
 pub mod drafts;
@@ -35,6 +36,7 @@ pub mod statements;
 pub mod tables;
 pub mod targets;
 pub mod terms;
+pub mod webhooks;
 pub mod words;
 
 use thiserror::Error;

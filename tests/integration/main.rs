@@ -13,3 +13,4 @@ mod ops;
 mod publishing;
 mod support;
 mod v1;
+mod webhooks;

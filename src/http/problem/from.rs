@@ -3,7 +3,13 @@
 use super::{ApiError, Kind, internal, unavailable};
 use crate::{
     domain::release::SelectError,
-    publish::{draft::DraftError, filing::Report, keys::KeyError, switch::PublishError},
+    publish::{
+        draft::DraftError,
+        filing::Report,
+        keys::KeyError,
+        switch::PublishError,
+        webhooks::subscribe::{MOST_WEBHOOKS, WebhookError},
+    },
     store::{QueryError, StoreError},
 };
 
@@ -87,6 +93,27 @@ impl From<DraftError> for ApiError {
                 refusal.report = Some(Report { remarks });
                 refusal
             }
+        }
+    }
+}
+
+impl From<WebhookError> for ApiError {
+    fn from(error: WebhookError) -> Self {
+        let detail = error.to_string();
+        match error {
+            WebhookError::NoSuchWebhook(id) => {
+                ApiError::new(Kind::NOT_FOUND, detail).at("id", id).seeing(vec!["/api/v1/webhooks".to_owned()])
+            }
+            WebhookError::NoSuchEvent(id) => ApiError::new(Kind::NOT_FOUND, detail).at("event", id),
+            WebhookError::TooMany => {
+                ApiError::new(Kind::CONFLICT, detail).expecting(format!("at most {MOST_WEBHOOKS} webhooks of a key"))
+            }
+            WebhookError::Disabled(_) => {
+                ApiError::new(Kind::CONFLICT, detail).expecting("an active webhook; `enable` makes it one")
+            }
+            WebhookError::Testing => ApiError::new(Kind::CONFLICT, detail).expecting("one test at a time"),
+            WebhookError::Key(error) => error.into(),
+            WebhookError::Publish(error) => error.into(),
         }
     }
 }

@@ -75,7 +75,7 @@ kinds! {
     FORBIDDEN, "forbidden", "Forbidden", 403, "Key without the scope",
         "The key is known and may not do this. `detail` says which scopes it has and which this takes; a draft is approved by another key than the one that made it.";
     CONFLICT, "conflict", "Conflict", 409, "Not in this state",
-        "What is asked for does not fit what is there: the draft was approved, withdrawn or overtaken by another release, or has warnings without a reason, or the Idempotency-Key was used for another file.";
+        "What is asked for does not fit what is there: the draft was approved, withdrawn or overtaken by another release, or has warnings without a reason, or the Idempotency-Key was used for another file, or the webhook is disabled, is being tested, or is one too many.";
     FILING_REFUSED, "filing_refused", "InvalidRESTParameterError", 422, "File with errors",
         "The file was read and cannot be published. `report` tells every cell at fault, the rule, and what would be right; nothing was kept.";
     TOO_FEW_POINTS, "too_few_points", "NotFoundResource", 409, "One point is not a trend",

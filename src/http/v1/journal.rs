@@ -53,11 +53,11 @@ pub struct EntryView {
     pub seq: i64,
     /// RFC 3339, UTC.
     pub at: String,
-    /// The id of a key, or `operator` for what was done on the command line without one.
+    /// The id of a key, `operator` for what was done on the command line without one, or `service` for what nobody asked for.
     pub actor: String,
     #[schema(value_type = Event)]
     pub event: String,
-    /// The id of the key or draft, or the release.
+    /// The id of the key, draft or webhook, or the release.
     pub subject: String,
     #[schema(value_type = Object)]
     pub details: serde_json::Value,

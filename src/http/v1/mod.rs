@@ -35,6 +35,7 @@ pub mod statements;
 pub mod targets;
 pub mod template;
 pub mod views;
+pub mod webhooks;
 
 use serde::Serialize;
 use utoipa_actix_web::{scope, service_config::ServiceConfig};
@@ -161,6 +162,14 @@ pub fn routes(config: &mut ServiceConfig) {
             .service(keys::list_keys)
             .service(keys::revoke_key)
             .service(journal::list_journal)
+            .service(webhooks::make_webhook)
+            .service(webhooks::list_webhooks)
+            .service(webhooks::get_webhook)
+            .service(webhooks::delete_webhook)
+            .service(webhooks::test_webhook)
+            .service(webhooks::list_deliveries)
+            .service(webhooks::replay_event)
+            .service(webhooks::enable_webhook)
             .service(super::openapi::get_openapi),
     );
 }

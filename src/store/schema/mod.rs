@@ -3,10 +3,12 @@
 mod annexes;
 mod comparison;
 mod publishing;
+mod subscriptions;
 
 pub use annexes::*;
 pub use comparison::{changes, pairs};
 pub use publishing::{api_keys, drafts, journal};
+pub use subscriptions::{webhook_attempts, webhook_deliveries, webhook_events, webhooks};
 
 diesel::table! {
     releases (seq) {

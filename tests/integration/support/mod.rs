@@ -6,6 +6,7 @@ pub mod corrections;
 mod database;
 pub mod problem;
 pub mod random;
+pub mod receiver;
 mod template;
 
 pub use client::Answer;

@@ -1,0 +1,197 @@
+//! What is due is claimed, sent, and what became of it written down; each in a short transaction, the network in none.
+
+use std::{collections::BTreeSet, thread};
+
+use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
+
+use super::{
+    DeliveryState, EventKind, WebhookState, retry,
+    send::{Answer, Message, Sender},
+    sign, subscribe,
+};
+use crate::store::{
+    Db, QueryResult, Store, StoreError,
+    deliveries::{self, AttemptRow, DeliveryRow, Outgoing},
+};
+
+/// How long a delivery is an instance's own: well beyond [`super::send::TIME_LIMIT`], so that it is sent by another one
+/// only if this one is gone. The clocks of instances may differ by the rest.
+const CLAIM: TimeDelta = TimeDelta::seconds(30);
+/// Deliveries that are sent at a time, each on a thread.
+const AT_ONCE: usize = 8;
+/// Due deliveries that are looked through for some of different subscribers.
+const LOOKED_THROUGH: i64 = 256;
+
+/// The answer of a receiver that wants no more: 410 Gone.
+const GONE: u16 = 410;
+
+/// Sends what is due at a time: to no subscriber two at once, so that none is flooded. Gives how many attempts were made.
+///
+/// # Errors
+/// Those of the database. What was claimed is then sent again once the claim has passed.
+pub fn pass(store: &Store, sender: &Sender, now: NaiveDateTime) -> Result<usize, StoreError> {
+    let now = now.trunc_subsecs(6);
+    // Nearly always there is nothing to do, and reading disturbs nobody who writes.
+    let idle = store.read(|db| Ok::<_, StoreError>(due(db, now, 1)?.is_empty()))?;
+    if idle {
+        return Ok(0);
+    }
+    let claimed = store.write(|db| claim(db, now).map_err(StoreError::from))?;
+    // Written down as each ends: the others wait for no slow receiver.
+    let sent: Vec<Result<(), StoreError>> = thread::scope(|scope| {
+        let work = |outgoing| {
+            scope.spawn(move || {
+                let answer = attempt(sender, outgoing, now);
+                store.write(|db| record(db, outgoing, &answer, now).map_err(StoreError::from))
+            })
+        };
+        let threads: Vec<_> = claimed.iter().map(work).collect();
+        // One that broke off has written nothing down, and its claim will pass.
+        threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(()))).collect()
+    });
+    sent.into_iter().collect::<Result<(), StoreError>>()?;
+    Ok(claimed.len())
+}
+
+fn due(db: &mut Db, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {
+    deliveries::due(db, DeliveryState::Pending.as_str(), WebhookState::Active.as_str(), now, limit)
+}
+
+/// Makes deliveries this instance's own. The caller owns the transaction, which no other writer shares.
+fn claim(db: &mut Db, now: NaiveDateTime) -> QueryResult<Vec<Outgoing>> {
+    let mut busy: BTreeSet<String> = deliveries::busy(db, now)?.into_iter().collect();
+    let mut claimed = due(db, now, LOOKED_THROUGH)?;
+    claimed.retain(|(delivery, ..)| busy.insert(delivery.webhook_id.clone()));
+    claimed.truncate(AT_ONCE);
+    for (delivery, ..) in &mut claimed {
+        delivery.claimed_until = Some(now + CLAIM);
+        deliveries::update(db, delivery)?;
+    }
+    Ok(claimed)
+}
+
+fn attempt(sender: &Sender, (_, webhook, event): &Outgoing, now: NaiveDateTime) -> Answer {
+    let timestamp = now.and_utc().timestamp();
+    let Some(signature) = sign::signature(&webhook.secret, &event.id, timestamp, &event.payload) else {
+        return failed("the secret cannot be read");
+    };
+    let (url, id, payload) = (&webhook.url, &event.id, &event.payload);
+    sender.send(&Message { url, id, timestamp, signature: &signature, payload }, now)
+}
+
+fn failed(why: &str) -> Answer {
+    Answer { outcome: Err(why.to_owned()), retry_after: None, duration: Default::default() }
+}
+
+/// Writes down what became of an attempt. The caller owns the transaction.
+fn record(db: &mut Db, (sent, webhook, event): &Outgoing, answer: &Answer, now: NaiveDateTime) -> QueryResult<()> {
+    // Its subscriber may have left while it was sent.
+    let Some(delivery) = deliveries::find(db, &sent.webhook_id, &sent.event_id)? else { return Ok(()) };
+    let line = logged(db, sent, answer, now)?;
+    deliveries::log(db, &line)?;
+    if delivery.claimed_until != sent.claimed_until {
+        // It took so long that another instance took over, and will tell.
+        return Ok(());
+    }
+    let took = TimeDelta::from_std(answer.duration).unwrap_or_default();
+    let (next, notice) = after(delivery, event.kind == EventKind::Test.as_str(), answer, now + took);
+    deliveries::update(db, &next)?;
+    match notice {
+        Some(reason) => subscribe::disable(db, webhook, &reason, now),
+        None => Ok(()),
+    }
+}
+
+fn logged(db: &mut Db, sent: &DeliveryRow, answer: &Answer, at: NaiveDateTime) -> QueryResult<AttemptRow> {
+    let known = deliveries::count_attempts(db, &sent.webhook_id, &sent.event_id)?;
+    Ok(AttemptRow {
+        webhook_id: sent.webhook_id.clone(),
+        event_id: sent.event_id.clone(),
+        number: i32::try_from(known + 1).unwrap_or(i32::MAX),
+        at,
+        status: answer.outcome.as_ref().ok().map(|status| i32::from(*status)),
+        error: match &answer.outcome {
+            Ok(300..400) => Some("redirects are not followed".to_owned()),
+            Ok(_) => None,
+            Err(why) => Some(why.clone()),
+        },
+        duration_ms: i64::try_from(answer.duration.as_millis()).unwrap_or(i64::MAX),
+    })
+}
+
+/// A delivery after an attempt, and why its subscriber is switched off, if it is.
+fn after(
+    mut delivery: DeliveryRow,
+    is_test: bool,
+    answer: &Answer,
+    at: NaiveDateTime,
+) -> (DeliveryRow, Option<String>) {
+    delivery.claimed_until = None;
+    delivery.attempts += 1;
+    if matches!(answer.outcome, Ok(200..300)) {
+        delivery.state = DeliveryState::Delivered.as_str().to_owned();
+        return (delivery, None);
+    }
+    let delay = retry::delay(delivery.attempts, answer.retry_after);
+    let (delay, notice) = match (&answer.outcome, delay) {
+        (Ok(GONE), _) => (None, Some("the receiver answered 410 Gone".to_owned())),
+        // Somebody waits for a test, and knows at once.
+        _ if is_test => (None, None),
+        (_, Some(delay)) => (TimeDelta::from_std(delay).ok(), None),
+        (Ok(status), None) => (None, Some(dead(&format!("the status {status}")))),
+        (Err(why), None) => (None, Some(dead(why))),
+    };
+    match delay {
+        Some(delay) => delivery.next_at = (at + delay).trunc_subsecs(6),
+        None => delivery.state = DeliveryState::Failed.as_str().to_owned(),
+    }
+    (delivery, notice)
+}
+
+fn dead(last: &str) -> String {
+    format!("{} attempts over three days failed, the last one with: {last}", retry::ATTEMPTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn delivery(attempts: i32) -> DeliveryRow {
+        DeliveryRow {
+            webhook_id: "hook_1".to_owned(),
+            event_id: "msg_1".to_owned(),
+            state: "pending".to_owned(),
+            attempts,
+            next_at: NaiveDateTime::default(),
+            claimed_until: Some(NaiveDateTime::default()),
+        }
+    }
+
+    fn with(status: u16) -> Answer {
+        Answer { outcome: Ok(status), retry_after: None, duration: Duration::ZERO }
+    }
+
+    /// State, seconds until the next attempt, and whether the subscriber is switched off.
+    fn told(attempts: i32, is_test: bool, answer: &Answer) -> (String, i64, bool) {
+        let (next, notice) = after(delivery(attempts), is_test, answer, NaiveDateTime::default());
+        assert_eq!((next.attempts, next.claimed_until), (attempts + 1, None));
+        (next.state, (next.next_at - NaiveDateTime::default()).num_seconds(), notice.is_some())
+    }
+
+    #[test]
+    fn what_follows_an_attempt() {
+        let state = |word: &str, seconds, off| (word.to_owned(), seconds, off);
+        assert_eq!(told(0, false, &with(200)), state("delivered", 0, false));
+        assert_eq!(told(3, false, &with(204)), state("delivered", 0, false));
+        assert_eq!(told(0, false, &with(500)), state("pending", 5, false));
+        assert_eq!(told(1, false, &with(302)), state("pending", 300, false));
+        assert_eq!(told(8, false, &failed("no connection")), state("pending", 86400, false));
+        assert_eq!(told(9, false, &with(500)), state("failed", 0, true));
+        assert_eq!(told(0, false, &with(410)), state("failed", 0, true));
+        assert_eq!(told(0, true, &with(500)), state("failed", 0, false));
+        let asking = Answer { retry_after: Some(Duration::from_secs(60)), ..with(503) };
+        assert_eq!(told(0, false, &asking), state("pending", 60, false));
+    }
+}

@@ -1,0 +1,161 @@
+//! What subscribers are told, and what became of it: events, deliveries and the log of attempts.
+
+use chrono::NaiveDateTime;
+use diesel::prelude::*;
+
+use super::{
+    connection::{Db, MultiBackend},
+    schema::{api_keys, webhook_attempts, webhook_deliveries, webhook_events, webhooks},
+    webhooks::WebhookRow,
+};
+
+/// What is told.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = webhook_events, check_for_backend(MultiBackend))]
+pub struct EventRow {
+    pub id: String,
+    /// None for a test.
+    pub release_seq: Option<i64>,
+    pub kind: String,
+    /// The body as it is sent.
+    pub payload: String,
+    pub created_at: NaiveDateTime,
+}
+
+/// One event on its way to one subscriber.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = webhook_deliveries, check_for_backend(MultiBackend))]
+pub struct DeliveryRow {
+    pub webhook_id: String,
+    pub event_id: String,
+    pub state: String,
+    /// Since the delivery was made or replayed.
+    pub attempts: i32,
+    pub next_at: NaiveDateTime,
+    /// Until then an instance is sending it.
+    pub claimed_until: Option<NaiveDateTime>,
+}
+
+/// One attempt, in the log.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = webhook_attempts, check_for_backend(MultiBackend))]
+pub struct AttemptRow {
+    pub webhook_id: String,
+    pub event_id: String,
+    /// 1, 2, 3 …, replays included.
+    pub number: i32,
+    pub at: NaiveDateTime,
+    /// What the receiver answered.
+    pub status: Option<i32>,
+    /// Why there is no answer.
+    pub error: Option<String>,
+    pub duration_ms: i64,
+}
+
+/// A delivery with all that sending it takes.
+pub type Outgoing = (DeliveryRow, WebhookRow, EventRow);
+
+/// Adds an event.
+pub fn insert_event(db: &mut Db, row: &EventRow) -> QueryResult<()> {
+    diesel::insert_into(webhook_events::table).values(row).execute(db).map(drop)
+}
+
+/// An event by its id.
+pub fn event(db: &mut Db, id: &str) -> QueryResult<Option<EventRow>> {
+    webhook_events::table.find(id).select(EventRow::as_select()).first(db).optional()
+}
+
+/// Takes out the events of a kind that are on their way to nobody.
+pub fn delete_undelivered(db: &mut Db, kind: &str) -> QueryResult<()> {
+    let delivered = webhook_deliveries::table.select(webhook_deliveries::event_id);
+    let others = webhook_events::table.filter(webhook_events::kind.eq(kind));
+    diesel::delete(others.filter(webhook_events::id.ne_all(delivered))).execute(db).map(drop)
+}
+
+/// Adds a delivery.
+pub fn insert(db: &mut Db, row: &DeliveryRow) -> QueryResult<()> {
+    diesel::insert_into(webhook_deliveries::table).values(row).execute(db).map(drop)
+}
+
+/// A delivery by its subscriber and event.
+pub fn find(db: &mut Db, webhook_id: &str, event_id: &str) -> QueryResult<Option<DeliveryRow>> {
+    webhook_deliveries::table.find((webhook_id, event_id)).select(DeliveryRow::as_select()).first(db).optional()
+}
+
+/// Takes a delivery out, with its log.
+pub fn delete(db: &mut Db, webhook_id: &str, event_id: &str) -> QueryResult<()> {
+    diesel::delete(webhook_deliveries::table.find((webhook_id, event_id))).execute(db).map(drop)
+}
+
+/// Writes what became of a delivery.
+pub fn update(db: &mut Db, row: &DeliveryRow) -> QueryResult<()> {
+    diesel::update(webhook_deliveries::table.find((&row.webhook_id, &row.event_id)))
+        .set((
+            webhook_deliveries::state.eq(&row.state),
+            webhook_deliveries::attempts.eq(row.attempts),
+            webhook_deliveries::next_at.eq(row.next_at),
+            webhook_deliveries::claimed_until.eq(row.claimed_until),
+        ))
+        .execute(db)
+        .map(drop)
+}
+
+/// Makes the waiting deliveries of a subscriber due, from the first attempt on.
+pub fn hasten(db: &mut Db, webhook_id: &str, state: &str, now: NaiveDateTime) -> QueryResult<()> {
+    let waiting = webhook_deliveries::webhook_id.eq(webhook_id).and(webhook_deliveries::state.eq(state));
+    diesel::update(webhook_deliveries::table.filter(waiting))
+        .set((webhook_deliveries::next_at.eq(now), webhook_deliveries::attempts.eq(0)))
+        .execute(db)
+        .map(drop)
+}
+
+/// Deliveries of a state that are due, of subscriptions of a state whose keys are valid, and that nobody is sending;
+/// the longest due first.
+pub fn due(db: &mut Db, state: &str, webhook: &str, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {
+    let rows = webhook_deliveries::table
+        .inner_join(webhooks::table.inner_join(api_keys::table))
+        .inner_join(webhook_events::table);
+    let is_due = webhook_deliveries::state.eq(state).and(webhook_deliveries::next_at.le(now));
+    let is_free = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
+    let is_wanted = webhooks::state.eq(webhook).and(api_keys::revoked_at.is_null()).and(api_keys::expires_at.gt(now));
+    rows.filter(is_due.and(is_free).and(is_wanted))
+        .order_by((webhook_deliveries::next_at, webhook_deliveries::webhook_id, webhook_deliveries::event_id))
+        .limit(limit)
+        .select((DeliveryRow::as_select(), WebhookRow::as_select(), EventRow::as_select()))
+        .load(db)
+}
+
+/// The subscribers that somebody is sending to.
+pub fn busy(db: &mut Db, now: NaiveDateTime) -> QueryResult<Vec<String>> {
+    let claimed = webhook_deliveries::table.filter(webhook_deliveries::claimed_until.gt(now));
+    claimed.select(webhook_deliveries::webhook_id).load(db)
+}
+
+/// The deliveries to a subscriber with their events, the newest event first.
+pub fn of_webhook(db: &mut Db, webhook_id: &str, limit: i64) -> QueryResult<Vec<(DeliveryRow, EventRow)>> {
+    webhook_deliveries::table
+        .inner_join(webhook_events::table)
+        .filter(webhook_deliveries::webhook_id.eq(webhook_id))
+        .order_by((webhook_events::created_at.desc(), webhook_events::id))
+        .limit(limit)
+        .select((DeliveryRow::as_select(), EventRow::as_select()))
+        .load(db)
+}
+
+/// Adds an attempt to the log.
+pub fn log(db: &mut Db, row: &AttemptRow) -> QueryResult<()> {
+    diesel::insert_into(webhook_attempts::table).values(row).execute(db).map(drop)
+}
+
+/// The log of a delivery, oldest first.
+pub fn attempts(db: &mut Db, webhook_id: &str, event_id: &str) -> QueryResult<Vec<AttemptRow>> {
+    let own = webhook_attempts::webhook_id.eq(webhook_id).and(webhook_attempts::event_id.eq(event_id));
+    let log = webhook_attempts::table.filter(own).order_by(webhook_attempts::number);
+    log.select(AttemptRow::as_select()).load(db)
+}
+
+/// How many attempts the log of a delivery has.
+pub fn count_attempts(db: &mut Db, webhook_id: &str, event_id: &str) -> QueryResult<i64> {
+    let own = webhook_attempts::webhook_id.eq(webhook_id).and(webhook_attempts::event_id.eq(event_id));
+    webhook_attempts::table.filter(own).count().get_result(db)
+}
