@@ -119,11 +119,11 @@ fn approve(store: &Store, token: &str, id: &str, four_eyes: bool) -> Result<(), 
     super::step("read, check, compare, approve, switch");
     let annexes = switch::shipped_annexes()?;
     let now = Utc::now().naive_utc();
-    let outcome = store.write(|db| {
+    let outcome: Result<Outcome, DraftError> = store.write(|db| {
         let by = keys::recognise(db, token, &[Scope::Approve], now)?;
         approve::approve(db, id, &annexes, &by, four_eyes, now)
     });
-    match outcome.map_err(|error: DraftError| CliError::Draft(error))? {
+    match outcome? {
         Outcome::Published { pinned, is_current: true } => {
             print(&format!("release {pinned} is published and is the current one\n"))
         }

@@ -25,11 +25,11 @@ pub fn run(path: &Path, language: Language, as_json: bool) -> Result<(), CliErro
     switch::load_shipped_record(&store)?;
     let annexes = switch::shipped_annexes()?;
     let now = Utc::now().naive_utc();
-    let made = store.write(|db| {
+    let made: Result<Made, DraftError> = store.write(|db| {
         let by = keys::recognise(db, &token, &[Scope::Draft], now)?;
         draft::make(db, &name, &bytes, &annexes, &by, None, now)
     });
-    match made.map_err(|error: DraftError| CliError::Draft(error))? {
+    match made? {
         Made::Refused(report) => {
             tell(&report, language, as_json)?;
             Err(CliError::Refused)

@@ -59,7 +59,10 @@ pub enum StoreError {
     #[error("no database connection: {0}")]
     Busy(String),
     #[error("the database answers: {0}")]
-    Query(#[from] QueryError),
+    Query(QueryError),
+    /// SQLite ended the transaction by itself, so that diesel finds its savepoint gone and tells that instead of the cause.
+    #[error("the database undid the work by itself, as it does when its disk is full or cannot be written")]
+    Undone,
     /// A database that was written as a file cannot be read.
     #[error("the file of the database cannot be read: {0}")]
     File(String),
@@ -70,6 +73,15 @@ pub enum StoreError {
          version of jalon; nothing was changed"
     )]
     Newer { version: String },
+}
+
+impl From<QueryError> for StoreError {
+    fn from(error: QueryError) -> Self {
+        match &error {
+            QueryError::DatabaseError(_, cause) if cause.message().contains("no such savepoint") => StoreError::Undone,
+            _ => StoreError::Query(error),
+        }
+    }
 }
 
 /// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY` and `SQLITE_FULL`,
@@ -89,7 +101,7 @@ impl StoreError {
     pub fn is_passing(&self) -> bool {
         use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
         match self {
-            StoreError::Busy(_) | StoreError::Open(_) => true,
+            StoreError::Busy(_) | StoreError::Open(_) | StoreError::Undone => true,
             StoreError::Query(QueryError::DatabaseError(kind, cause)) => {
                 matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
                     || PASSING.iter().any(|words| cause.message().contains(words))
