@@ -1,7 +1,7 @@
 //! What the ministry's team fills in each quarter: a row for the release and one for each axis, action and objective.
 //!
-//! [`template`] makes the next one, filled with what is known; [`write`] and [`read`] are its three forms, XLSX, CSV and
-//! TOML; [`check`] makes a filing of what was read, or says of each cell what is wrong; [`print`] makes documents of it, in
+//! [`template`] makes the next one, filled with what is known; [`mod@write`] and [`read`] are its three forms, XLSX, CSV and
+//! TOML; [`check`] makes a filing of what was read, or says of each cell what is wrong; [`mod@print`] makes documents of it, in
 //! which every value has its passage like any other of the record; [`compare`] sets it beside the release before.
 
 pub mod check;
