@@ -3,8 +3,6 @@
 //! A draft keeps the file as it was sent. What follows from it (the report, the rows, the changes) is computed anew each
 //! time, by the same stages, on top of the same releases: nobody approves something else than what was looked at.
 
-use std::collections::BTreeMap;
-
 use chrono::{NaiveDateTime, SubsecRound};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -13,10 +11,10 @@ use super::{
     annexes::Annexes,
     check,
     filing::{
-        self, Filing, Remark, Report, Severity, Sheet,
+        self, Filing, Remark, Report, Rule, Severity, Sheet,
         check::{Known, release_id},
         print::{self, Head},
-        read::Place,
+        read::Places,
         template,
     },
     journal::{self, Event},
@@ -128,8 +126,7 @@ pub fn prepare(
     now: NaiveDateTime,
 ) -> Result<Prepared, PublishError> {
     let read = filing::read::read(bytes);
-    let places = read.rows.iter().map(|row| ((row.sheet, row.code().to_owned()), row.place.clone()));
-    let places: BTreeMap<(Sheet, String), Place> = places.collect();
+    let places = Places::of(&read);
     let record = record(db, release_id(&read))?;
     let own = record.own.as_ref().map(|own| (own.release.revision, template::of(own)));
     let known = Known {
@@ -137,21 +134,26 @@ pub fn prepare(
         plan: own.as_ref().map_or_else(|| template::of(&record.before), |(_, own)| own.clone()),
         own,
         releases: record.latest_ids(),
+        since: record.before.release.earliest,
         today: now.date(),
     };
     let (filing, mut report) = filing::check::check(read, &known);
+    // What was not understood may be what is different. Only what says something else needs a reason for that.
+    let is_understood = report.errors().all(|remark| remark.rule == Rule::Correction.as_str());
     if let Some(own) = &record.own
+        && is_understood
         && known.own.as_ref().is_some_and(|(_, known)| says_the_same(&filing, known))
     {
         let pinned = format!("{}.{}", own.release.id, own.release.revision);
         return Ok(Prepared { report: Report::default(), same_as: Some(pinned), ready: None });
     }
-    let place = |sheet: Sheet, code: &str| places.get(&(sheet, code.to_owned())).cloned();
-    if let Some(own) = &record.own {
-        transcribed(own, place(Sheet::Release, &own.release.id), &mut report);
+    if let Some(own) = &record.own
+        && own.release.approval == Approval::Transcribed.as_str()
+    {
+        report.add(places.locate(transcribed(&own.release.id), Sheet::Release, &own.release.id));
     }
     if record.is_comparable() {
-        filing::compare::compare(&filing, &known.before, &mut report, |row| place(row.sheet, &row.code));
+        filing::compare::compare(&filing, &known.before, &places, &mut report);
     }
     if !report.holds() {
         return Ok(Prepared { report, same_as: None, ready: None });
@@ -167,24 +169,18 @@ pub fn prepare(
     Ok(Prepared { report, same_as: None, ready })
 }
 
-/// Whether two filings say the same, apart from the reason of a correction, which is asked for anew each time.
+/// Whether two filings say the same, apart from reasons, which are asked for anew each time.
 fn says_the_same(filing: &Filing, known: &Filing) -> bool {
     let said = |filing: &Filing| {
         let mut rows = filing.rows.clone();
-        for row in rows.iter_mut().filter(|row| row.sheet == Sheet::Release) {
-            row.cells.remove("reason");
-        }
+        rows.iter_mut().for_each(|row| drop(row.cells.remove("reason")));
         rows
     };
     said(filing) == said(known)
 }
 
 /// A release that was transcribed from documents is corrected where it was transcribed: its passages are theirs.
-fn transcribed(own: &Snapshot, place: Option<Place>, report: &mut Report) {
-    if own.release.approval != Approval::Transcribed.as_str() {
-        return;
-    }
-    let id = &own.release.id;
+fn transcribed(id: &str) -> Remark {
     let message = [
         format!("{id} a été transcrite de documents, que cette correction ne citerait plus"),
         format!("{id} was transcribed from documents, which this correction would cite no more"),
@@ -193,11 +189,7 @@ fn transcribed(own: &Snapshot, place: Option<Place>, report: &mut Report) {
         "corrigez son fichier de publication, puis « jalon load »".to_owned(),
         "correct its release file, then `jalon load`".to_owned(),
     ];
-    let remark = Remark::new(Severity::Error, "transcribed", message, hint).of(Sheet::Release, id);
-    report.add(match place {
-        Some(place) => remark.at(&place),
-        None => remark,
-    });
+    Remark::new(Severity::Error, Rule::Transcribed, message, hint)
 }
 
 /// Entries beside the plan that the release before has and this one would lose.
@@ -224,7 +216,7 @@ fn lost(snapshot: &Snapshot, before: &Snapshot) -> Vec<Finding> {
 fn of_finding(finding: &Finding) -> Remark {
     let message = format!("{}: {}", finding.row, finding.message);
     let hint = ["voyez « jalon check »".to_owned(), "see `jalon check`".to_owned()];
-    Remark::new(Severity::Error, finding.rule, [message.clone(), message], hint)
+    Remark::of_rule(Severity::Error, finding.rule, [message.clone(), message], hint)
 }
 
 fn record(db: &mut Db, id: Option<&str>) -> Result<Record, PublishError> {
@@ -232,8 +224,10 @@ fn record(db: &mut Db, id: Option<&str>) -> Result<Record, PublishError> {
     let latest =
         |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
     let own = latest(&mut all.iter().filter(|row| Some(row.id.as_str()) == id));
-    let earlier = latest(&mut all.iter().filter(|row| id.is_none_or(|id| row.id.as_str() < id)));
-    // The first release is compared with itself: nothing comes before it.
+    // A release that is new comes after all others, or is refused; one that is corrected is compared with what came before
+    // it, and the first one with itself.
+    let earlier =
+        id.filter(|_| own.is_some()).and_then(|id| latest(&mut all.iter().filter(|row| row.id.as_str() < id)));
     let before = earlier.or_else(|| latest(&mut all.iter())).ok_or(QueryError::NotFound)?;
     let before = rows::load(db, before)?;
     let own = own.map(|row| rows::load(db, row)).transpose()?;

@@ -4,7 +4,8 @@
 //!
 //! A release that was published is given out whole as a signed [`bundle`], with the key of [`signing`].
 //!
-//! The files' format is [`mod@format`]; what it means to fill one in is told in `data/FORMAT.md`.
+//! The files' format is [`mod@format`]; what it means to fill one in is told in `data/FORMAT.md`. What the team fills in each
+//! quarter instead is a [`filing`], told of in `data/FILING.md`: it becomes a [`draft`], which another person [`approve`]s.
 
 pub mod annexes;
 pub mod approve;

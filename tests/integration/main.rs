@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod explore;
 mod feeds;
+mod filing;
 mod http;
 mod openapi;
 mod ops;

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Longest name of a sheet or column that is looked at, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// A sheet: one level of the plan, or the release itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -44,6 +47,9 @@ impl Sheet {
 
     /// The sheet of a name, or of what a row of it is called.
     pub fn named(name: &str) -> Option<Self> {
+        if name.len() > LONGEST_NAME {
+            return None;
+        }
         let name = name.trim().to_lowercase();
         Self::ALL.into_iter().find(|sheet| {
             let names = sheet.names().into_iter().chain(sheet.row_names());
@@ -113,6 +119,9 @@ impl Column {
 
     /// Whether a name or label is that of the column, case aside.
     pub fn is_named(&self, text: &str) -> bool {
+        if text.len() > LONGEST_NAME {
+            return false;
+        }
         let text = text.trim().to_lowercase();
         text == self.name || self.labels.iter().any(|label| label.to_lowercase() == text)
     }

@@ -1,36 +1,32 @@
-//! What is worth a second look in a filing: progress that falls back, figures that the rule does not give.
+//! What is worth a second look in a filing: progress that falls back or is withdrawn, an objective that is reopened, figures
+//! that the rule does not give.
 
-use num_rational::Ratio;
+use std::collections::BTreeMap;
 
 use super::{
-    Filing, Row, Sheet,
-    read::Place,
+    Cell, Filing, Row, Rule, Sheet,
+    read::Places,
     report::{Remark, Report, Severity},
     words,
 };
-use crate::domain::progress::{Computed, Fraction, Rule, Status};
+use crate::domain::{
+    absence::Absence,
+    progress::{Computed, Fraction, Rule as Mean, Status},
+};
 
-/// Adds warnings to the report of a filing. `place` tells where a row stands in the file.
-pub fn compare(filing: &Filing, before: &Filing, report: &mut Report, place: impl Fn(&Row) -> Option<Place>) {
+/// Adds warnings to the report of a filing.
+pub fn compare(filing: &Filing, before: &Filing, places: &Places, report: &mut Report) {
+    let mut add = |remark: Remark, row: &Row| report.add(places.locate(remark, row.sheet, &row.code));
     for row in filing.rows.iter().filter(|row| row.sheet != Sheet::Release) {
         let Some(known) = before.row(row.sheet, &row.code) else { continue };
         for remark in [fallen(row, known), reopened(row, known), withdrawn(row, known)].into_iter().flatten() {
-            add(report, remark.needing(row.text("reason")), row, place(row));
+            add(remark.needing(row.text("reason")), row);
         }
     }
-    for remark in computed(filing) {
-        let (row, remark) = remark;
-        add(report, remark, row, place(row));
+    for (row, remark) in computed(filing, before) {
+        add(remark, row);
     }
     report.sort();
-}
-
-fn add(report: &mut Report, remark: Remark, row: &Row, place: Option<Place>) {
-    let remark = remark.of(row.sheet, &row.code);
-    report.add(match place {
-        Some(place) => remark.at(&place),
-        None => remark,
-    });
 }
 
 fn needs_reason() -> [String; 2] {
@@ -44,7 +40,7 @@ fn fallen(row: &Row, known: &Row) -> Option<Remark> {
             format!("l’avancement recule de {then} % à {now} %"),
             format!("progress falls back from {then} % to {now} %"),
         ];
-        Remark::new(Severity::Warning, "falls_back", message, needs_reason()).in_column(
+        Remark::new(Severity::Warning, Rule::FallsBack, message, needs_reason()).in_column(
             "progress",
             "progress",
             &now.to_string(),
@@ -61,41 +57,62 @@ fn reopened(row: &Row, known: &Row) -> Option<Remark> {
             "the objective was completed and is no more".to_owned(),
         ];
         let status = words::of_status(Status::InProgress);
-        Remark::new(Severity::Warning, "reopened", message, needs_reason()).in_column("status", "status", status)
+        Remark::new(Severity::Warning, Rule::Reopened, message, needs_reason()).in_column("status", "status", status)
     })
 }
 
 fn withdrawn(row: &Row, known: &Row) -> Option<Remark> {
-    let then = known.number("progress").filter(|_| row.number("progress").is_none())?;
+    // A cell that is empty or not understood withdraws nothing; it is told of by itself.
+    let is_absent = matches!(row.cells.get("progress"), Some(Cell::Absent(_)));
+    let then = known.number("progress").filter(|_| is_absent)?;
     let message = [
         format!("l’avancement, {then} % jusqu’ici, n’est plus publié"),
         format!("progress, {then} % so far, is not published any more"),
     ];
-    Some(Remark::new(Severity::Warning, "withdrawn", message, needs_reason()).in_column("progress", "progress", ""))
+    Some(Remark::new(Severity::Warning, Rule::Withdrawn, message, needs_reason()).in_column(
+        "progress",
+        "progress",
+        words::of_absence(Absence::NotPublished),
+    ))
 }
 
 /// The figures that the rule of the record does not give, each with the sum that it gives.
-fn computed(filing: &Filing) -> Vec<(&Row, Remark)> {
+fn computed<'a>(filing: &'a Filing, before: &Filing) -> Vec<(&'a Row, Remark)> {
     let mut remarks = Vec::new();
-    let mut means: Vec<(&Row, Option<Computed>)> = Vec::new();
+    let mut means: BTreeMap<&str, Computed> = BTreeMap::new();
     for action in filing.of(Sheet::Actions) {
-        let children: Vec<&Row> =
-            filing.of(Sheet::Objectives).filter(|row| row.text("action") == Some(&action.code)).collect();
-        let figures = children.iter().map(|row| row.number("progress").map(|value| Fraction::from(i64::from(value))));
-        let mean = Computed::mean(&figures.collect::<Vec<_>>(), Rule::MeanOfObjectives);
-        let terms = children.iter().filter_map(|row| Some((row.code.clone(), row.number("progress")?.to_string())));
-        remarks.extend(differs(action, mean.as_ref(), &terms.collect::<Vec<_>>()).map(|remark| (action, remark)));
-        means.push((action, mean));
+        let children = children(filing, before, Sheet::Objectives, "action", &action.code);
+        let figures =
+            children.iter().map(|(_, row)| Some(Fraction::from(i64::from(row.as_ref()?.number("progress")?))));
+        let mean = Computed::mean(&figures.collect::<Vec<_>>(), Mean::MeanOfObjectives);
+        let term = |(code, row): &Child| Some((code.clone(), row.as_ref()?.number("progress")?.to_string()));
+        let terms: Vec<_> = children.iter().filter_map(term).collect();
+        remarks.extend(differs(action, mean.as_ref(), &terms).map(|remark| (action, remark)));
+        means.extend(mean.map(|mean| (action.code.as_str(), mean)));
     }
     for axis in filing.of(Sheet::Axes) {
-        let own = means.iter().filter(|(action, _)| action.text("axis") == Some(&axis.code));
-        let exact: Vec<Option<Ratio<i64>>> =
-            own.clone().map(|(_, mean)| mean.as_ref().map(|mean| mean.exact)).collect();
-        let mean = Computed::mean(&exact, Rule::MeanOfActions);
-        let terms = own.filter_map(|(action, mean)| Some((action.code.clone(), mean.as_ref()?.fraction())));
-        remarks.extend(differs(axis, mean.as_ref(), &terms.collect::<Vec<_>>()).map(|remark| (axis, remark)));
+        let children = children(filing, before, Sheet::Actions, "axis", &axis.code);
+        let exact = children.iter().map(|(code, _)| means.get(code.as_str()).map(|mean| mean.exact));
+        let mean = Computed::mean(&exact.collect::<Vec<_>>(), Mean::MeanOfActions);
+        let term = |(code, _): &Child| Some((code.clone(), means.get(code.as_str())?.fraction()));
+        let terms: Vec<_> = children.iter().filter_map(term).collect();
+        remarks.extend(differs(axis, mean.as_ref(), &terms).map(|remark| (axis, remark)));
     }
     remarks
+}
+
+/// A row below another one: its code, and what is filed for it; none if its row is left out.
+type Child<'a> = (String, Option<&'a Row>);
+
+/// The rows below another one, in the order of the plan. One that is left out, or whose parent was not understood, is still
+/// below the parent of before: without it the mean would be that of fewer.
+fn children<'a>(filing: &'a Filing, before: &Filing, sheet: Sheet, column: &str, parent: &str) -> Vec<Child<'a>> {
+    let child = |known: &Row| {
+        let own = filing.row(sheet, &known.code);
+        let above = own.and_then(|row| row.text(column)).or(known.text(column));
+        (above == Some(parent)).then(|| (known.code.clone(), own))
+    };
+    before.of(sheet).filter_map(child).collect()
 }
 
 fn differs(row: &Row, mean: Option<&Computed>, terms: &[(String, String)]) -> Option<Remark> {
@@ -111,7 +128,7 @@ fn differs(row: &Row, mean: Option<&Computed>, terms: &[(String, String)]) -> Op
             format!("{value}, ou vérifiez les chiffres dont il est la moyenne ; les deux seront publiés"),
             format!("{value}, or check the figures that it is the mean of; both will be published"),
         ];
-        Remark::new(Severity::Warning, "computed", message, hint).in_column(
+        Remark::new(Severity::Warning, Rule::Computed, message, hint).in_column(
             "progress",
             "progress",
             &published.to_string(),

@@ -10,6 +10,7 @@ pub mod compare;
 pub mod print;
 pub mod read;
 pub mod report;
+pub mod rules;
 pub mod template;
 pub mod words;
 pub mod write;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 
 pub use columns::Sheet;
 pub use report::{Remark, Report, Severity};
+pub use rules::Rule;
 
 use crate::domain::{absence::Absence, text::Language};
 
@@ -99,7 +101,7 @@ impl Row {
             Some(Cell::Absent(reason)) => Some(*reason),
             _ => None,
         });
-        Some(reasons.next_back().unwrap_or(Absence::NotPublished))
+        Some(reasons.next().unwrap_or(Absence::NotPublished))
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Sheet, read::Place};
+use super::{Rule, Sheet, read::Place};
 use crate::domain::{
     closed::closed,
     text::{Language, Texts},
@@ -58,7 +58,12 @@ pub struct Remark {
 
 impl Remark {
     /// A remark without a place.
-    pub fn new(severity: Severity, rule: &str, message: [String; 2], hint: [String; 2]) -> Self {
+    pub fn new(severity: Severity, rule: Rule, message: [String; 2], hint: [String; 2]) -> Self {
+        Remark::of_rule(severity, rule.as_str(), message, hint)
+    }
+
+    /// A remark of a rule that is none of filings: one of the record, which no rule of filings foresaw.
+    pub fn of_rule(severity: Severity, rule: &str, message: [String; 2], hint: [String; 2]) -> Self {
         let texts = |[fr, en]: [String; 2]| Texts { fr: Some(fr), en: Some(en) };
         Remark {
             severity,
@@ -85,15 +90,15 @@ impl Remark {
 
     /// The same about a row of the plan.
     pub fn of(mut self, sheet: Sheet, code: &str) -> Self {
-        self.row = Some(format!("{} {code}", sheet.as_str()));
+        self.row = Some(format!("{} {}", sheet.as_str(), excerpt(code)));
         self
     }
 
     /// The same about a column and what it holds.
     pub fn in_column(mut self, column: &str, field: &str, value: &str) -> Self {
-        self.column = Some(column.to_owned());
-        self.field = Some(field.to_owned());
-        self.value = (!value.is_empty()).then(|| shown(value));
+        self.column = Some(excerpt(column));
+        self.field = (!field.is_empty()).then(|| field.to_owned());
+        self.value = (!value.is_empty()).then(|| excerpt(value));
         self
     }
 
@@ -111,14 +116,18 @@ impl Remark {
 }
 
 /// Longest excerpt of a cell in a remark, in characters.
-const LONGEST_VALUE: usize = 120;
+const LONGEST_EXCERPT: usize = 120;
 
-fn shown(value: &str) -> String {
-    match value.char_indices().nth(LONGEST_VALUE) {
-        Some((end, _)) => format!("{}…", &value[..end]),
-        None => value.to_owned(),
+/// What a file holds as a remark quotes it: a cell may be longer than the whole report.
+pub fn excerpt(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_EXCERPT) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
+
+/// Most remarks of a report: more than the cells of a template, so that only what is no filing has more.
+pub const MOST_REMARKS: usize = 2_000;
 
 /// Every remark on a filing, in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -127,9 +136,26 @@ pub struct Report {
 }
 
 impl Report {
-    /// Adds a remark.
+    /// Adds a remark; the last one tells that there are more.
     pub fn add(&mut self, remark: Remark) {
-        self.remarks.push(remark);
+        match self.remarks.len() {
+            MOST_REMARKS.. => {}
+            len if len + 1 == MOST_REMARKS => self.remarks.push(Remark::new(
+                Severity::Error,
+                Rule::File,
+                [
+                    format!("le fichier a {MOST_REMARKS} fautes ou plus ; les autres ne sont pas dites"),
+                    format!("the file has {MOST_REMARKS} mistakes or more; the others are not told"),
+                ],
+                ["partez du modèle".to_owned(), "start from the template".to_owned()],
+            )),
+            _ => self.remarks.push(remark),
+        }
+    }
+
+    /// Whether no more remarks are told.
+    pub fn is_full(&self) -> bool {
+        self.remarks.len() >= MOST_REMARKS
     }
 
     /// How many there are of a severity.
@@ -137,9 +163,14 @@ impl Report {
         self.remarks.iter().filter(|remark| remark.severity == severity).count()
     }
 
+    /// What stands in the way of publication.
+    pub fn errors(&self) -> impl Iterator<Item = &Remark> {
+        self.remarks.iter().filter(|remark| remark.severity == Severity::Error)
+    }
+
     /// Whether the filing can become a draft.
     pub fn holds(&self) -> bool {
-        self.count(Severity::Error) == 0
+        self.errors().next().is_none()
     }
 
     /// Those that stand in the way of approval.
@@ -147,11 +178,11 @@ impl Report {
         self.remarks.iter().filter(|remark| remark.is_open()).collect()
     }
 
-    /// By sheet and line, those without a place last.
+    /// What concerns the file as a whole comes first, then by sheet, if the file has any, and line; what is not there last.
     pub fn sort(&mut self) {
         let order = |remark: &Remark| {
-            let sheet = remark.row.as_deref().and_then(|row| row.split(' ').next()).and_then(Sheet::named);
-            (remark.line.is_none(), sheet, remark.line)
+            let sheet = remark.sheet.as_deref().and_then(Sheet::named);
+            (remark.rule != Rule::File.as_str(), remark.line.is_none(), sheet, remark.line)
         };
         self.remarks.sort_by_key(order);
     }
@@ -163,6 +194,9 @@ impl Report {
             // Writing to a string does not fail.
             let _ = write_remark(&mut text, remark, language);
         }
+        // What a file holds moves no cursor and changes no colour of a terminal.
+        text =
+            text.chars().map(|c| if c.is_control() && c != '\n' { char::REPLACEMENT_CHARACTER } else { c }).collect();
         let (errors, warnings) = (self.count(Severity::Error), self.count(Severity::Warning));
         let _ = match language {
             Language::Fr => writeln!(text, "{errors} erreur(s), {warnings} avertissement(s)"),
@@ -170,6 +204,11 @@ impl Report {
         };
         text
     }
+}
+
+/// A text of several lines on one.
+fn on_one_line(text: &str) -> String {
+    text.replace('\n', " ⏎ ")
 }
 
 fn write_remark(text: &mut String, remark: &Remark, language: Language) -> std::fmt::Result {
@@ -184,11 +223,11 @@ fn write_remark(text: &mut String, remark: &Remark, language: Language) -> std::
         Language::En => ("line", "column"),
     };
     write!(text, "{severity} [{}]", remark.rule)?;
-    remark.sheet.iter().try_for_each(|sheet| write!(text, " {sheet}"))?;
+    remark.sheet.iter().try_for_each(|sheet| write!(text, " {}", on_one_line(sheet)))?;
     remark.line.iter().try_for_each(|number| write!(text, " {line} {number}"))?;
-    remark.column.iter().try_for_each(|name| write!(text, ", {column} {name}"))?;
+    remark.column.iter().try_for_each(|name| write!(text, ", {column} {}", on_one_line(name)))?;
     remark.row.iter().try_for_each(|row| write!(text, " ({row})"))?;
-    remark.value.iter().try_for_each(|value| write!(text, " « {} »", value.replace('\n', " ⏎ ")))?;
+    remark.value.iter().try_for_each(|value| write!(text, " « {} »", on_one_line(value)))?;
     writeln!(text, ": {}", remark.message.get(language).unwrap_or_default())?;
     let hint = remark.hint.get(language).unwrap_or_default();
     if !hint.is_empty() {

@@ -116,6 +116,11 @@ impl Served {
         Served { child, address, log, _directory: directory }
     }
 
+    /// The id of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the service to end, and gives its exit code and how long it took.
     pub fn terminate(&mut self) -> (Option<i32>, Duration) {
         let started = Instant::now();

@@ -9,7 +9,7 @@ pub mod random;
 pub mod receiver;
 mod template;
 
-pub use client::Answer;
+pub use client::{Answer, exchange, get, post};
 pub use database::{Database, databases};
 
 use std::{net::SocketAddr, sync::mpsc, thread::JoinHandle};

@@ -35,15 +35,14 @@ const MEDIA: [&str; 5] = [
 /// Another media type, a body that is compressed, too long, empty, or no form as it says it is.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<File, ApiError> {
     let media = media(request)?;
-    if let Some(length) =
-        header(request, actix_web::http::header::CONTENT_LENGTH).and_then(|text| text.parse::<u64>().ok())
-        && length > MOST_BYTES as u64 + 4096
-    {
+    let length = header(request, actix_web::http::header::CONTENT_LENGTH).and_then(|text| text.parse::<usize>().ok());
+    let length = length.unwrap_or_default();
+    if length > MOST_BYTES + 4096 {
         return Err(too_large());
     }
     let file = match media {
-        "multipart/form-data" => of_form(request, payload).await?,
-        _ => File { name: name_of(request), bytes: gather(payload).await? },
+        "multipart/form-data" => of_form(request, payload, length).await?,
+        _ => File { name: name_of(request), bytes: gather(payload, length).await? },
     };
     if file.bytes.is_empty() {
         return Err(ApiError::new(Kind::INVALID_BODY, "the body has no file").expecting("a file in XLSX, CSV or TOML"));
@@ -81,13 +80,13 @@ fn plain(name: Option<&str>) -> String {
     name.chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect()
 }
 
-async fn of_form(request: &HttpRequest, payload: Payload) -> Result<File, ApiError> {
+async fn of_form(request: &HttpRequest, payload: Payload, length: usize) -> Result<File, ApiError> {
     let mut form = Multipart::new(request.headers(), payload);
     while let Some(part) = form.next().await {
         let part = part.map_err(|error| unreadable(&error))?;
         if part.name() == Some("file") {
             let name = plain(part.content_disposition().and_then(|disposition| disposition.get_filename()));
-            return Ok(File { name, bytes: gather(part).await? });
+            return Ok(File { name, bytes: gather(part, length).await? });
         }
     }
     let mut refusal = ApiError::new(Kind::INVALID_BODY, "the form has no part `file`").expecting("a part named `file`");
@@ -95,10 +94,12 @@ async fn of_form(request: &HttpRequest, payload: Payload) -> Result<File, ApiErr
     Err(refusal)
 }
 
+/// Joins the chunks of a file; memory is taken at once for as many bytes as are announced.
 async fn gather<E: std::fmt::Display>(
     mut chunks: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    announced: usize,
 ) -> Result<Vec<u8>, ApiError> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(announced.min(MOST_BYTES));
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|error| unreadable(&error))?;
         if bytes.len() + chunk.len() > MOST_BYTES {

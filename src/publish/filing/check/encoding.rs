@@ -1,7 +1,12 @@
 //! Letters that were lost on the way, from one encoding to another.
 
 use super::{
-    super::{columns::Column, read::RawCell, read::RawRow},
+    super::{
+        Rule,
+        columns::Column,
+        read::{RawCell, RawRow},
+        report::excerpt,
+    },
     Checking,
 };
 
@@ -15,7 +20,7 @@ pub fn check(row: &RawRow, column: &Column, cell: &RawCell, checking: &mut Check
             format!("the cell holds the character U+{code:04X}, left over from a damaged text"),
         ];
         let hint = ["écrivez le texte à nouveau".to_owned(), "write the text again".to_owned()];
-        checking.error(row, column.name, "encoding", message, hint);
+        checking.error(row, column.name, Rule::Encoding, message, hint);
         return false;
     }
     let Some(damaged) = damaged(&cell.text) else { return true };
@@ -23,11 +28,11 @@ pub fn check(row: &RawRow, column: &Column, cell: &RawCell, checking: &mut Check
         format!("« {damaged} » est un texte lu dans un autre encodage que le sien"),
         format!("\"{damaged}\" is a text that was read in another encoding than its own"),
     ];
-    let hint = match mended(&cell.text) {
+    let hint = match mended(&cell.text).as_deref().map(excerpt) {
         Some(text) => [format!("sans doute : {text}"), format!("probably: {text}")],
         None => ["écrivez le texte à nouveau".to_owned(), "write the text again".to_owned()],
     };
-    checking.error(row, column.name, "encoding", message, hint);
+    checking.error(row, column.name, Rule::Encoding, message, hint);
     false
 }
 

@@ -12,12 +12,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Filing, Row, Sheet,
+    Cell, Filing, Row, Rule, Sheet,
     columns::Takes,
-    read::{RawRow, Rows},
-    report::{Remark, Report, Severity},
+    in_language,
+    read::{LONGEST_CELL, RawCell, RawRow, Rows},
+    report::{Remark, Report, Severity, excerpt},
 };
-use crate::domain::{release::is_release_id, text::nearest};
+use crate::domain::{
+    release::is_release_id,
+    text::{Language, nearest},
+};
 
 /// What is known before a filing comes.
 #[derive(Debug)]
@@ -30,6 +34,8 @@ pub struct Known {
     pub own: Option<(i32, Filing)>,
     /// Ids of all releases, in the order of time.
     pub releases: Vec<String>,
+    /// The earliest day on which the release before may have been published.
+    pub since: Option<NaiveDate>,
     /// The day on which the filing comes.
     pub today: NaiveDate,
 }
@@ -42,7 +48,7 @@ pub fn release_id(rows: &Rows) -> Option<&str> {
 
 /// Understands the rows of a file.
 pub fn check(rows: Rows, known: &Known) -> (Filing, Report) {
-    let Rows { rows: raw, report } = rows;
+    let Rows { rows: raw, report, .. } = rows;
     let mut checking = Checking { known, report, seen: BTreeMap::new() };
     let languages = checking.languages(&raw);
     let mut filing = Filing { rows: Vec::new() };
@@ -53,7 +59,10 @@ pub fn check(rows: Rows, known: &Known) -> (Filing, Report) {
             filing.rows.push(understood);
         }
     }
-    checking.complete();
+    // Of a file that cannot be read it is not said that each of its rows is missing.
+    if !raw.is_empty() || checking.report.holds() {
+        checking.complete();
+    }
     filing.rows.sort_by_key(|row| checking.place_in_plan(row));
     checking.report.sort();
     (filing, checking.report)
@@ -67,11 +76,11 @@ struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    fn error(&mut self, row: &RawRow, column: &str, rule: &str, message: [String; 2], hint: [String; 2]) {
+    fn error(&mut self, row: &RawRow, column: &str, rule: Rule, message: [String; 2], hint: [String; 2]) {
         self.report.add(remark(Severity::Error, row, column, rule, message, hint));
     }
 
-    fn warn(&mut self, row: &RawRow, column: &str, rule: &str, message: [String; 2], hint: [String; 2]) {
+    fn warn(&mut self, row: &RawRow, column: &str, rule: Rule, message: [String; 2], hint: [String; 2]) {
         self.report.add(remark(Severity::Warning, row, column, rule, message, hint));
     }
 
@@ -88,16 +97,17 @@ impl Checking<'_> {
         if code.is_empty() {
             let message = ["la ligne n’a pas de code".to_owned(), "the row has no code".to_owned()];
             let hint = ["reprenez le code du modèle".to_owned(), "take the code from the template".to_owned()];
-            self.error(row, "code", "code", message, hint);
+            self.error(row, "code", Rule::Code, message, hint);
             return false;
         }
+        let shown = excerpt(&code);
         if let Some(line) = self.seen.insert((row.sheet, code.clone()), row.place.line) {
             let message = [
-                format!("la ligne {line} porte déjà le code {code}"),
-                format!("line {line} has the code {code} already"),
+                format!("la ligne {line} porte déjà le code {shown}"),
+                format!("line {line} has the code {shown} already"),
             ];
             let hint = ["gardez une seule des deux lignes".to_owned(), "keep one of the two rows".to_owned()];
-            self.error(row, "code", "duplicate", message, hint);
+            self.error(row, "code", Rule::Duplicate, message, hint);
             return false;
         }
         match row.sheet {
@@ -105,15 +115,15 @@ impl Checking<'_> {
             sheet if self.known.plan.row(sheet, &code).is_some() => true,
             sheet => {
                 let codes = self.known.plan.of(sheet).map(|row| row.code.as_str());
-                let near = nearest(&code, codes);
+                let near = nearest(&shown, codes);
                 let [fr, en] = sheet.row_names();
                 let message =
-                    [format!("la stratégie n’a pas d’{fr} {code}"), format!("the strategy has no {en} {code}")];
+                    [format!("la stratégie n’a pas d’{fr} {shown}"), format!("the strategy has no {en} {shown}")];
                 let hint = match near {
                     Some(near) => [format!("le plus proche est {near}"), format!("the nearest is {near}")],
                     None => ["reprenez le code du modèle".to_owned(), "take the code from the template".to_owned()],
                 };
-                self.error(row, "code", "known_code", message, hint);
+                self.error(row, "code", Rule::KnownCode, message, hint);
                 false
             }
         }
@@ -124,11 +134,12 @@ impl Checking<'_> {
         if self.seen.keys().filter(|(sheet, _)| *sheet == Sheet::Release).count() > 1 {
             let message = ["le fichier a deux publications".to_owned(), "the file has two releases".to_owned()];
             let hint = ["une par fichier".to_owned(), "one a file".to_owned()];
-            self.error(row, "code", "duplicate", message, hint);
+            self.error(row, "code", Rule::Duplicate, message, hint);
             return false;
         }
         let last = self.known.releases.last().map_or("", String::as_str);
         if !is_release_id(id) {
+            let id = excerpt(id);
             let message = [
                 format!("« {id} » n’est pas l’identifiant d’une publication"),
                 format!("\"{id}\" is not the id of a release"),
@@ -137,7 +148,7 @@ impl Checking<'_> {
                 "une année et un trimestre, tels que 2026-Q4".to_owned(),
                 "a year and a quarter, such as 2026-Q4".to_owned(),
             ];
-            self.error(row, "code", "release", message, hint);
+            self.error(row, "code", Rule::Release, message, hint);
             return false;
         }
         if id < last && self.known.own.is_none() {
@@ -149,7 +160,7 @@ impl Checking<'_> {
                 format!("une publication après {last}, ou la correction d’une publication qui existe"),
                 format!("a release after {last}, or the correction of one that exists"),
             ];
-            self.error(row, "code", "release", message, hint);
+            self.error(row, "code", Rule::Release, message, hint);
             return false;
         }
         true
@@ -158,23 +169,39 @@ impl Checking<'_> {
     fn understand(&mut self, raw: &RawRow) -> Row {
         let mut row = Row::new(raw.sheet, raw.code());
         for (column, cell) in raw.cells.iter().filter(|(column, _)| column.takes != Takes::Code) {
-            if cell.is_formula {
-                let message = ["la cellule est une formule".to_owned(), "the cell is a formula".to_owned()];
-                let hint = [
-                    "écrivez le résultat : une formule change avec ce qu’elle lit".to_owned(),
-                    "write its result: a formula changes with what it reads".to_owned(),
-                ];
-                self.error(raw, column.name, "formula", message, hint);
-                continue;
-            }
-            if !encoding::check(raw, column, cell, self) {
+            if !self.is_text(raw, column.name, cell) || !encoding::check(raw, column, cell, self) {
                 continue;
             }
             if let Some(understood) = cells::understand(raw, column, cell, self) {
                 row.cells.insert(column.name, understood);
             }
         }
+        settle(&mut row, raw);
         row
+    }
+
+    /// Whether a cell holds what somebody wrote, and no more than a spreadsheet takes.
+    fn is_text(&mut self, raw: &RawRow, column: &str, cell: &RawCell) -> bool {
+        if cell.is_formula {
+            let message = ["la cellule est une formule".to_owned(), "the cell is a formula".to_owned()];
+            let hint = [
+                "écrivez le résultat : une formule change avec ce qu’elle lit".to_owned(),
+                "write its result: a formula changes with what it reads".to_owned(),
+            ];
+            self.error(raw, column, Rule::Formula, message, hint);
+            return false;
+        }
+        // Bytes first: they are known, and characters are counted.
+        let is_long = cell.text.len() > LONGEST_CELL && cell.text.chars().nth(LONGEST_CELL).is_some();
+        if is_long {
+            let message = [
+                format!("la cellule a plus de {LONGEST_CELL} caractères"),
+                format!("the cell has more than {LONGEST_CELL} characters"),
+            ];
+            let hint = ["un texte plus court".to_owned(), "a shorter text".to_owned()];
+            self.error(raw, column, Rule::Text, message, hint);
+        }
+        !is_long
     }
 
     /// No row of the plan is left out: what has no value any more says so.
@@ -183,7 +210,7 @@ impl Checking<'_> {
             let message =
                 ["la ligne de la publication manque".to_owned(), "the row of the release is missing".to_owned()];
             let hint = ["reprenez-la du modèle".to_owned(), "take it from the template".to_owned()];
-            self.report.add(Remark::new(Severity::Error, "complete", message, hint));
+            self.report.add(Remark::new(Severity::Error, Rule::Complete, message, hint));
         }
         for row in self.known.plan.rows.iter().filter(|row| row.sheet != Sheet::Release) {
             if self.seen.contains_key(&(row.sheet, row.code.clone())) {
@@ -195,7 +222,7 @@ impl Checking<'_> {
                 "reprenez-la du modèle ; ce qui n’a plus de valeur s’écrit « non publié »".to_owned(),
                 "take it from the template; what has no value any more is \"not published\"".to_owned(),
             ];
-            self.report.add(Remark::new(Severity::Error, "complete", message, hint).of(row.sheet, code));
+            self.report.add(Remark::new(Severity::Error, Rule::Complete, message, hint).of(row.sheet, code));
         }
     }
 
@@ -205,16 +232,38 @@ impl Checking<'_> {
     }
 }
 
+/// A field of two languages says why it has no value in both of its cells, or in neither if one has a text: what a
+/// template writes, whichever of them was filled in.
+fn settle(row: &mut Row, raw: &RawRow) {
+    for column in row.sheet.columns().filter(|column| column.field() != column.name) {
+        let field = column.field();
+        if rows::is_refused(row, raw, field) {
+            continue;
+        }
+        if row.has(field) {
+            if matches!(row.cells.get(column.name), Some(Cell::Absent(_))) {
+                row.cells.remove(column.name);
+            }
+        } else if Language::ALL.iter().any(|language| row.cells.contains_key(in_language(field, *language).as_str()))
+            && let Some(reason) = row.absence(field)
+        {
+            row.cells.insert(column.name, Cell::Absent(reason));
+        }
+    }
+}
+
 /// A remark on the cell of a column, or on its row if there is none.
 fn remark(
     severity: Severity,
     row: &RawRow,
     column: &str,
-    rule: &str,
+    rule: Rule,
     message: [String; 2],
     hint: [String; 2],
 ) -> Remark {
     let cell = row.cell(column);
     let (place, text) = cell.map_or((column, ""), |cell| (cell.column.as_str(), cell.text.as_str()));
-    Remark::new(severity, rule, message, hint).at(&row.place).of(row.sheet, row.code()).in_column(place, column, text)
+    let mut remark = Remark::new(severity, rule, message, hint).at(&row.place);
+    remark.line = cell.and_then(|cell| cell.line).or(remark.line);
+    remark.of(row.sheet, row.code()).in_column(place, column, text)
 }

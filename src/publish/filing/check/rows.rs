@@ -4,15 +4,16 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::{
     super::{
-        Cell, Row, Sheet,
+        Cell, Row, Rule, Sheet,
         columns::{ABSENT, Column, Takes},
         in_language,
         read::RawRow,
+        report::excerpt,
         words,
     },
     Checking,
 };
-use crate::domain::{progress::Status, text::Language};
+use crate::domain::{progress::Status, strategy::ObjectiveCode, text::Language};
 
 pub fn check(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checking) {
     fields(row, raw, checking);
@@ -26,6 +27,15 @@ pub fn check(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checkin
             objective(row, raw, checking);
         }
     }
+}
+
+/// Whether a cell of a field holds something that was not understood: that is told of, and nothing else follows from it.
+pub fn is_refused(row: &Row, raw: &RawRow, field: &str) -> bool {
+    row.sheet.columns().filter(|column| column.field() == field).any(|column| {
+        let is_filled =
+            raw.cell(column.name).is_some_and(|cell| cell.is_formula || !words::tidy(&cell.text).is_empty());
+        is_filled && !row.cells.contains_key(column.name)
+    })
 }
 
 /// Every field has a value, or says why it has none.
@@ -49,7 +59,7 @@ fn fields(row: &Row, raw: &RawRow, checking: &mut Checking) {
                 "title" => column.notes[at].to_owned(),
                 _ => format!("{} {}", column.notes[at], ABSENT[at]),
             });
-            checking.error(raw, column.name, "empty", message, hint);
+            checking.error(raw, column.name, Rule::Empty, message, hint);
         }
     }
 }
@@ -69,7 +79,7 @@ fn tongues(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checking)
                 format!("ajoutez « {language} » aux langues des textes, ou effacez la cellule"),
                 format!("add \"{language}\" to the languages of the texts, or clear the cell"),
             ];
-            checking.error(raw, column.name, "language", message, hint);
+            checking.error(raw, column.name, Rule::Language, message, hint);
         }
         // A language that is declared and missing beside another is looked at once more.
         let is_blank = raw.cell(column.name).is_none_or(|cell| cell.text.trim().is_empty());
@@ -77,7 +87,7 @@ fn tongues(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checking)
             let message =
                 [format!("il n’y a pas de texte en « {language} »"), format!("there is no text in \"{language}\"")];
             let hint = ["écrivez-le, ou « non publié »".to_owned(), "write it, or \"not published\"".to_owned()];
-            checking.warn(raw, column.name, "language", message, hint);
+            checking.warn(raw, column.name, Rule::Language, message, hint);
         }
     }
     for column in row.sheet.columns().filter(|column| column.takes == Takes::Statements && column.name.ends_with("_fr"))
@@ -100,29 +110,31 @@ fn same_lines(row: &Row, raw: &RawRow, column: &Column, checking: &mut Checking)
             "les deux langues disent la même chose ligne par ligne ; sinon, une seule langue".to_owned(),
             "both languages say the same line by line; else one language alone".to_owned(),
         ];
-        checking.error(raw, &in_language(column.field(), Language::En), "language", message, hint);
+        checking.error(raw, &in_language(column.field(), Language::En), Rule::Language, message, hint);
     }
 }
 
 /// The parent of a row is in the plan, and does not change.
 fn parent(row: &Row, raw: &RawRow, column: &str, parents: Sheet, checking: &mut Checking) {
-    let Some(given) = row.text(column).map(str::to_owned) else { return };
     let known = checking.known.plan.row(row.sheet, &row.code).and_then(|known| known.text(column)).map(str::to_owned);
-    if known.as_ref().is_some_and(|known| *known != given) {
-        let known = known.unwrap_or_default();
+    let given = row.text(column).map(str::to_owned);
+    // An objective that is withdrawn as a whole has no action any more.
+    let is_withdrawn = row.sheet == Sheet::Objectives && row.absence("title").is_some();
+    let is_lost = given.is_none() && matches!(row.cells.get(column), Some(Cell::Absent(_))) && !is_withdrawn;
+    if let Some(known) = known.filter(|known| is_lost || given.as_ref().is_some_and(|given| known != given)) {
         let message = [format!("c’était {known} jusqu’ici"), format!("it was {known} so far")];
         let hint = [
             format!("{known} ; la stratégie change dans une nouvelle version, pas dans une publication"),
             format!("{known}; the strategy changes in a new edition, not in a release"),
         ];
-        checking.error(raw, column, "parent", message, hint);
-    } else if checking.known.plan.row(parents, &given).is_none() {
-        let [fr, en] = parents.row_names();
+        checking.error(raw, column, Rule::Parent, message, hint);
+    } else if let Some(given) = given.filter(|given| checking.known.plan.row(parents, given).is_none()) {
+        let ([fr, en], given) = (parents.row_names(), excerpt(&given));
         let message = [format!("la stratégie n’a pas d’{fr} {given}"), format!("the strategy has no {en} {given}")];
         checking.error(
             raw,
             column,
-            "known_code",
+            Rule::KnownCode,
             message,
             ["un code du modèle".to_owned(), "a code of the template".to_owned()],
         );
@@ -139,22 +151,35 @@ fn objective(row: &Row, raw: &RawRow, checking: &mut Checking) {
             format!("the objective is completed, and its progress is {progress} %"),
         ];
         let hint = ["100, ou le statut « en cours »".to_owned(), "100, or the status \"in progress\"".to_owned()];
-        checking.error(raw, "progress", "status_progress", message, hint);
+        checking.error(raw, "progress", Rule::StatusProgress, message, hint);
     }
-    if row.has("title") && !row.has("action") {
+    let is_known = |field: &str| !is_refused(row, raw, field);
+    let was_in_action = checking.known.plan.row(row.sheet, &row.code).is_some_and(|known| known.has("action"));
+    // That the action of before is gone is told of already.
+    if row.has("title") && !row.has("action") && is_known("action") && !was_in_action {
         let message =
             ["l’objectif a un titre et pas d’action".to_owned(), "the objective has a title and no action".to_owned()];
         let hint = ["le code de son action".to_owned(), "the code of its action".to_owned()];
-        checking.error(raw, "action", "parent", message, hint);
+        checking.error(raw, "action", Rule::Parent, message, hint);
     }
     let others = ["status", "progress", "achievements", "next_steps", "action"];
-    if row.absence("title").is_some() && others.iter().any(|field| row.has(field)) {
+    if row.absence("title").is_none() || !is_known("title") {
+        return;
+    }
+    if matches!(ObjectiveCode::parse(&row.code), Some(ObjectiveCode::Part(..))) {
+        let message = [
+            "une partie d’un objectif a un titre : sans lui, elle n’est pas comptée".to_owned(),
+            "a part of an objective has a title: without one it is not counted".to_owned(),
+        ];
+        let hint = ["son titre, dans une langue au moins".to_owned(), "its title, in one language at least".to_owned()];
+        checking.error(raw, "title_fr", Rule::Empty, message, hint);
+    } else if others.iter().any(|field| row.has(field)) {
         let message = [
             "l’objectif n’a pas de titre, et d’autres valeurs".to_owned(),
             "the objective has no title, and other values".to_owned(),
         ];
         let hint = ["son titre, dans une langue au moins".to_owned(), "its title, in one language at least".to_owned()];
-        checking.error(raw, "title_fr", "empty", message, hint);
+        checking.error(raw, "title_fr", Rule::Empty, message, hint);
     }
 }
 
@@ -168,7 +193,7 @@ fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
         checking.error(
             raw,
             "languages",
-            "language",
+            Rule::Language,
             message,
             ["« fr », « en » ou « fr, en »".to_owned(), "\"fr\", \"en\" or \"fr, en\"".to_owned()],
         );
@@ -177,9 +202,9 @@ fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
         sane(date, row, raw, checking);
     }
     let Some((revision, own)) = &checking.known.own else { return };
-    let is_other = own.release().is_none_or(|own| own.text("reason") == row.text("reason"));
+    let is_repeated = own.release().is_some_and(|own| own.text("reason") == row.text("reason"));
     let (revision, pinned) = (*revision, format!("{}.{revision}", row.code));
-    if row.text("reason").is_none() || (is_other && revision > 1) {
+    if (row.text("reason").is_none() && !is_refused(row, raw, "reason")) || (is_repeated && revision > 1) {
         let message = [
             format!("{pinned} est déjà publiée ; ceci est une correction sans motif"),
             format!("{pinned} is published already; this is a correction without a reason"),
@@ -188,7 +213,7 @@ fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
             "dans « Motif », ce qui est corrigé et pourquoi".to_owned(),
             "in \"Reason\", what is corrected and why".to_owned(),
         ];
-        checking.error(raw, "reason", "correction", message, hint);
+        checking.error(raw, "reason", Rule::Correction, message, hint);
     }
 }
 
@@ -196,20 +221,19 @@ fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
 const AHEAD: Days = Days::new(92);
 
 fn sane(date: NaiveDate, row: &Row, raw: &RawRow, checking: &mut Checking) {
-    let before = checking.known.before.release().and_then(|row| row.text("date")).and_then(|date| date.parse().ok());
-    if before.is_some_and(|before: NaiveDate| date < before) {
-        let before = before.map(|before: NaiveDate| before.to_string()).unwrap_or_default();
+    if let Some(before) = checking.known.since.filter(|before| date < *before) {
         let message = [
-            format!("{date} est avant le {before}, date de la publication précédente"),
-            format!("{date} is before {before}, the date of the release before"),
+            format!("{date} est avant le {before}, jour au plus tôt de la publication précédente"),
+            format!("{date} is before {before}, the earliest day of the release before"),
         ];
-        checking.error(raw, "date", "date", message, [format!("après le {before}"), format!("after {before}")]);
+        let hint = [format!("le {before} ou après"), format!("{before} or later")];
+        checking.error(raw, "date", Rule::Date, message, hint);
         return;
     }
     if checking.known.today.checked_add_days(AHEAD).is_some_and(|last| date > last) {
         let message = [format!("{date} est à plus de trois mois"), format!("{date} is more than three months ahead")];
         let hint = ["le jour de la publication".to_owned(), "the day of publication".to_owned()];
-        checking.error(raw, "date", "date", message, hint);
+        checking.error(raw, "date", Rule::Date, message, hint);
         return;
     }
     let year: Option<i32> = row.code.get(..4).and_then(|year| year.parse().ok());
@@ -219,6 +243,6 @@ fn sane(date: NaiveDate, row: &Row, raw: &RawRow, checking: &mut Checking) {
             format!("{date} is neither of the year of {} nor of the next", row.code),
         ];
         let hint = ["vérifiez l’année".to_owned(), "check the year".to_owned()];
-        checking.warn(raw, "date", "date", message, hint);
+        checking.warn(raw, "date", Rule::Date, message, hint);
     }
 }

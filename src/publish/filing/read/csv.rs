@@ -2,10 +2,11 @@
 
 use super::{
     super::{
+        Rule,
         columns::{COLUMNS, Column},
-        report::{Remark, Severity},
+        report::{Remark, Severity, excerpt},
     },
-    Place, RawCell, RawRow, Rows, Sheet,
+    MOST_COLUMNS, Place, RawCell, RawRow, Rows, Sheet, clipped,
 };
 
 /// The column that tells the sheet, by its names in data and in French.
@@ -18,8 +19,23 @@ enum Heading {
     Unknown,
 }
 
+/// Most delimiters of a file, those within texts too: the reader keeps eight bytes for each cell of a line.
+const MOST_DELIMITERS: usize = 200_000;
+
 pub fn read(text: &str, rows: &mut Rows) {
     let delimiter = delimiter(text);
+    if text.bytes().filter(|byte| *byte == delimiter).count() > MOST_DELIMITERS {
+        return rows.refuse(
+            [
+                format!("le fichier a plus de {MOST_DELIMITERS} cellules"),
+                format!("the file has more than {MOST_DELIMITERS} cells"),
+            ],
+            [
+                "gardez les lignes et colonnes du modèle".to_owned(),
+                "keep the rows and columns of the template".to_owned(),
+            ],
+        );
+    }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut records = reader.records();
@@ -29,6 +45,9 @@ pub fn read(text: &str, rows: &mut Rows) {
             ["partez du modèle".to_owned(), "start from the template".to_owned()],
         );
     };
+    if header.len() > MOST_COLUMNS {
+        return rows.too_many_columns(Place { sheet: None, line: 1 });
+    }
     let headings = headings(&header, rows);
     let is_table = |heading: &Heading| matches!(heading, Heading::Level);
     if !headings.iter().any(is_table) {
@@ -68,10 +87,16 @@ impl Lines<'_> {
         let bytes = self.text.as_bytes();
         let ends = bytes.iter().skip(byte).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let start = byte.saturating_add(ends).min(bytes.len());
-        self.line += bytes[self.at.min(start)..start].iter().filter(|byte| **byte == b'\n').count();
+        self.line += line_ends(&bytes[self.at.min(start)..start]);
         self.at = self.at.max(start);
         self.line
     }
+}
+
+/// How many lines end in some bytes: with a line feed, or with a carriage return alone.
+fn line_ends(bytes: &[u8]) -> usize {
+    let ends = |pair: &&[u8]| pair[0] == b'\n' || (pair[0] == b'\r' && pair.get(1) != Some(&b'\n'));
+    (0..bytes.len()).map(|at| &bytes[at..bytes.len().min(at + 2)]).filter(ends).count()
 }
 
 /// The delimiter that stands most often in the first line.
@@ -122,22 +147,24 @@ fn row(record: &csv::StringRecord, headings: &[Heading], place: Place, rows: &mu
             "un texte qui contient le séparateur ou un retour à la ligne se met entre guillemets".to_owned(),
             "a text that holds the delimiter or a line break stands in quotes".to_owned(),
         ];
-        return rows.report.add(Remark::new(Severity::Error, "cells", message, hint).at(&place));
+        return rows.report.add(Remark::new(Severity::Error, Rule::Cells, message, hint).at(&place));
     }
     let level = headings.iter().zip(record).find(|(heading, _)| matches!(heading, Heading::Level));
     let level = level.map_or("", |(_, cell)| cell);
     let Some(sheet) = Sheet::named(level) else {
-        let message = [format!("« {level} » n’est pas un niveau"), format!("\"{level}\" is not a level")];
+        let given = excerpt(level);
+        let message = [format!("« {given} » n’est pas un niveau"), format!("\"{given}\" is not a level")];
         let hint =
             ["release, axes, actions ou objectives".to_owned(), "release, axes, actions or objectives".to_owned()];
-        let remark = Remark::new(Severity::Error, "level", message, hint).at(&place);
+        let remark = Remark::new(Severity::Error, Rule::Level, message, hint).at(&place);
         return rows.report.add(remark.in_column("level", "level", level));
     };
     let mut cells = Vec::new();
     for (heading, text) in headings.iter().zip(record) {
         let Heading::Known(column) = heading else { continue };
-        let is_formula = text.starts_with('=');
-        let cell = RawCell { column: column.name.to_owned(), text: plain(text).to_owned(), is_formula };
+        let is_formula = text.trim_start().starts_with('=');
+        let cell =
+            RawCell { column: column.name.to_owned(), text: clipped(plain(text)).to_owned(), is_formula, line: None };
         if column.sheets.contains(&sheet) {
             cells.push((*column, cell));
         } else if !text.trim().is_empty() {
@@ -149,10 +176,13 @@ fn row(record: &csv::StringRecord, headings: &[Heading], place: Place, rows: &mu
 
 /// A text without the apostrophe that protects it in a spreadsheet.
 fn plain(text: &str) -> &str {
-    match text.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['=', '+', '-', '@']) || rest.starts_with(|c: char| c.is_ascii_digit()) => rest,
-        _ => text,
-    }
+    if is_marked(text) { &text[1..] } else { text }
+}
+
+/// Whether a text begins with the apostrophe that a spreadsheet, or the writer of templates, protects it with.
+pub(in super::super) fn is_marked(text: &str) -> bool {
+    let rest = text.strip_prefix('\'').map(|rest| rest.trim_start_matches('\''));
+    rest.is_some_and(|rest| rest.starts_with(['=', '+', '-', '@']) || rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A cell that has no meaning for its row.
@@ -163,6 +193,6 @@ pub(super) fn misplaced(column: &Column, sheet: Sheet, text: &str, place: &Place
         format!("a row of the level \"{en}\" has no column \"{}\"", column.name),
     ];
     let hint = ["laissez la cellule vide".to_owned(), "leave the cell empty".to_owned()];
-    let remark = Remark::new(Severity::Error, "column", message, hint).at(place);
+    let remark = Remark::new(Severity::Error, Rule::Column, message, hint).at(place);
     rows.report.add(remark.in_column(column.name, column.name, text));
 }

@@ -1,21 +1,23 @@
 //! XLSX: a sheet a level, read cell by cell so that no sheet is ever laid out in memory.
-//!
-//! What a workbook can hide is found before it is read: an archive that swells, macros, links to other files.
 
-use std::io::{Cursor, Read};
+use std::{
+    collections::BTreeSet,
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::{
-    super::{columns::Column, report::Remark, report::Severity},
-    Place, RawCell, RawRow, Rows, Sheet,
+    super::{
+        Rule,
+        columns::Column,
+        report::{Remark, Severity, excerpt},
+    },
+    MOST_COLUMNS, Place, RawCell, RawRow, Rows, Sheet, archive, clipped,
     csv::misplaced,
 };
 
-/// Most bytes of an archive once it is unpacked.
-const MOST_UNPACKED: u64 = 48 * 1024 * 1024;
-/// Most files in an archive.
-const MOST_FILES: usize = 500;
 /// Rows in which the names of the columns may stand.
 const HEADING_ROWS: u32 = 6;
 /// Most cells of a sheet.
@@ -24,13 +26,22 @@ const MOST_CELLS: usize = 100_000;
 pub const GUIDE: [&str; 2] = ["Mode d’emploi", "Guide"];
 
 pub fn read(bytes: &[u8], rows: &mut Rows) {
-    if let Some(message) = dangers(bytes) {
+    if let Some(message) = archive::dangers(bytes) {
         let hint = [
             "un classeur .xlsx sans macro ni lien, fait à partir du modèle".to_owned(),
             "an .xlsx workbook without macros and links, made from the template".to_owned(),
         ];
         return rows.refuse(message, hint);
     }
+    // The library that reads workbooks is written for those that a spreadsheet made. What it does not expect of others is
+    // told like any file that cannot be read.
+    let reading = catch_unwind(AssertUnwindSafe(|| read_workbook(bytes, rows)));
+    if reading.is_err() {
+        unreadable(&"something in it is not as a spreadsheet writes it", rows);
+    }
+}
+
+fn read_workbook(bytes: &[u8], rows: &mut Rows) {
     let mut workbook: Xlsx<_> = match calamine::open_workbook_from_rs(Cursor::new(bytes)) {
         Ok(workbook) => workbook,
         Err(error) => return unreadable(&error, rows),
@@ -53,53 +64,8 @@ pub fn read(bytes: &[u8], rows: &mut Rows) {
     }
 }
 
-/// What an archive holds that a filing does not; none if it may be read.
-fn dangers(bytes: &[u8]) -> Option<[String; 2]> {
-    let unreadable = |error: &dyn std::fmt::Display| {
-        [format!("l’archive ne peut pas être lue : {error}"), format!("the archive cannot be read: {error}")]
-    };
-    let mut archive = match zip::ZipArchive::new(Cursor::new(bytes)) {
-        Ok(archive) => archive,
-        Err(error) => return Some(unreadable(&error)),
-    };
-    if archive.len() > MOST_FILES {
-        let count = archive.len();
-        return Some([format!("l’archive a {count} fichiers"), format!("the archive has {count} files")]);
-    }
-    let mut unpacked = 0;
-    for index in 0..archive.len() {
-        let mut file = match archive.by_index(index) {
-            Ok(file) => file,
-            Err(error) => return Some(unreadable(&error)),
-        };
-        let name = match file.name() {
-            Ok(name) => name.to_lowercase(),
-            Err(error) => return Some(unreadable(&error)),
-        };
-        if name.contains("vbaproject") || name.contains("macrosheets") {
-            return Some(["le classeur a des macros".to_owned(), "the workbook has macros".to_owned()]);
-        }
-        if name.contains("externallink") || name.contains("embeddings/") {
-            let message = ["le classeur a des liens vers d’autres fichiers", "the workbook has links to other files"];
-            return Some(message.map(str::to_owned));
-        }
-        // What an archive says of its sizes may be wrong: they are measured.
-        let left = MOST_UNPACKED - unpacked;
-        match std::io::copy(&mut file.by_ref().take(left + 1), &mut std::io::sink()) {
-            Ok(size) if size > left => {
-                return Some([
-                    format!("l’archive dépasse {MOST_UNPACKED} octets une fois ouverte"),
-                    format!("the archive exceeds {MOST_UNPACKED} bytes once unpacked"),
-                ]);
-            }
-            Ok(size) => unpacked += size,
-            Err(error) => return Some(unreadable(&error)),
-        }
-    }
-    None
-}
-
-fn unreadable(error: &XlsxError, rows: &mut Rows) {
+fn unreadable(error: &dyn std::fmt::Display, rows: &mut Rows) {
+    let error = excerpt(&error.to_string());
     rows.refuse(
         [format!("le classeur ne peut pas être lu : {error}"), format!("the workbook cannot be read: {error}")],
         ["enregistrez-le à nouveau au format .xlsx".to_owned(), "save it again as .xlsx".to_owned()],
@@ -107,15 +73,16 @@ fn unreadable(error: &XlsxError, rows: &mut Rows) {
 }
 
 fn unknown_sheet(name: &str, rows: &mut Rows) {
+    let name = excerpt(name);
     let message = [format!("la feuille « {name} » n’est pas connue"), format!("the sheet \"{name}\" is not known")];
     let names = Sheet::ALL.map(|sheet| sheet.names()[1]).join(", ");
     let mut remark = Remark::new(
         Severity::Error,
-        "sheet",
+        Rule::Sheet,
         message,
         [format!("les feuilles : {names}"), format!("the sheets: {names}")],
     );
-    remark.sheet = Some(name.to_owned());
+    remark.sheet = Some(name);
     rows.report.add(remark);
 }
 
@@ -129,6 +96,7 @@ struct Headings {
 }
 
 fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: Sheet, rows: &mut Rows) -> Result<(), XlsxError> {
+    let percentages = percentages(workbook, name)?;
     let mut reader = workbook.worksheet_cells_reader(name)?;
     let (mut headings, mut line, mut cells, mut count) = (Headings::default(), 0, Vec::new(), 0);
     while let Some(record) = reader.next_cell_with_formula_metadata()? {
@@ -151,9 +119,18 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: Sheet, rows
                 return Ok(());
             }
         }
-        let (text, is_formula) = (shown(&record.value), record.formula.is_some());
+        let text = match &record.value {
+            DataRef::Float(part) if percentages.contains(&record.pos) => percentage(*part),
+            value => shown(value),
+        };
+        // An error is what is left of a formula.
+        let is_formula = record.formula.is_some() || matches!(record.value, DataRef::Error(_));
         if is_formula || !text.is_empty() {
-            cells.push((column, RawCell { column: letters(column), text, is_formula }));
+            cells.push((column, RawCell { column: letters(column), text, is_formula, line: None }));
+        }
+        if cells.len() > MOST_COLUMNS {
+            rows.too_many_columns(Place { sheet: Some(name.to_owned()), line: row as usize + 1 });
+            return Ok(());
         }
     }
     finish_row(sheet, name, line, cells, &mut headings, rows);
@@ -162,9 +139,33 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: Sheet, rows
         let hint =
             ["gardez les premières lignes du modèle".to_owned(), "keep the first rows of the template".to_owned()];
         let place = Place { sheet: Some(name.to_owned()), line: 1 };
-        rows.report.add(Remark::new(Severity::Error, "column", message, hint).at(&place));
+        rows.report.add(Remark::new(Severity::Error, Rule::Column, message, hint).at(&place));
     }
     Ok(())
+}
+
+/// The cells that show their number as a percentage, as those do in which somebody typed `65 %`: they hold 0.65.
+fn percentages(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<BTreeSet<(u32, u32)>, XlsxError> {
+    let mut reader = workbook.worksheet_cells_reader(name)?;
+    let is_percentage =
+        |style: &calamine::Style| style.number_format.as_ref().is_some_and(|format| format.format_code.contains('%'));
+    let styles: Vec<bool> = reader.styles().iter().map(is_percentage).collect();
+    let mut found = BTreeSet::new();
+    if !styles.contains(&true) {
+        return Ok(found);
+    }
+    while let Some((row, column, style)) = reader.next_style_id()? {
+        if styles.get(style) == Some(&true) && found.len() < MOST_CELLS {
+            found.insert((row, column));
+        }
+    }
+    Ok(found)
+}
+
+/// A number as a cell shows it that is formatted as a percentage: 0.65 is 65 %.
+fn percentage(part: f64) -> String {
+    // 0.29 times a hundred is 28.999999999999996.
+    format!("{} %", (part * 100.0 * 1e6).round() / 1e6)
 }
 
 fn finish_row(
@@ -195,6 +196,7 @@ fn finish_row(
             None => beside(&cell, &place, rows),
         }
     }
+    known.extend(headings.empty_beside(&known));
     rows.add(RawRow { sheet, place, cells: known });
 }
 
@@ -205,7 +207,7 @@ fn beside(cell: &RawCell, place: &Place, rows: &mut Rows) {
         "the cell stands outside the columns of the template".to_owned(),
     ];
     let hint = ["effacez-la".to_owned(), "clear it".to_owned()];
-    let remark = Remark::new(Severity::Error, "column", message, hint).at(place);
+    let remark = Remark::new(Severity::Error, Rule::Column, message, hint).at(place);
     rows.report.add(remark.in_column(&cell.column, "", &cell.text));
 }
 
@@ -232,6 +234,17 @@ impl Headings {
         }
     }
 
+    /// The cells that a row does not have, so that what is empty has its place too.
+    fn empty_beside(&self, known: &[(&'static Column, RawCell)]) -> Vec<(&'static Column, RawCell)> {
+        let is_missing = |column: &&'static Column| known.iter().all(|(filled, _)| filled.name != column.name);
+        let empty = |(index, column): &(u32, Option<&'static Column>)| {
+            let column = column.filter(|column| is_missing(column))?;
+            let cell = RawCell { column: letters(*index), text: String::new(), is_formula: false, line: None };
+            Some((column, cell))
+        };
+        self.columns.iter().filter_map(empty).collect()
+    }
+
     /// Whether a row only labels the columns anew, as the second and third of a template do.
     fn are_labels(&self, cells: &[(u32, RawCell)]) -> bool {
         let labels = |(index, cell): &(u32, RawCell)| {
@@ -247,8 +260,8 @@ fn shown(value: &DataRef) -> String {
     match value {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => number.to_string(),
-        DataRef::String(text) => text.clone(),
-        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::String(text) => clipped(text).to_owned(),
+        DataRef::SharedString(text) => clipped(text).to_owned(),
         DataRef::Bool(truth) => truth.to_string(),
         DataRef::DateTime(date) => {
             let (year, month, day, ..) = date.to_ymd_hms_milli();

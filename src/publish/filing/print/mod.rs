@@ -3,6 +3,8 @@
 //! A release of the record cites documents; what the team files is printed as such, cell by cell, so that each of its
 //! values has a passage like any other, and readers can see what was filed.
 
+mod paper;
+
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
@@ -12,19 +14,21 @@ use crate::{
     domain::{
         progress::Status,
         release::Approval,
-        source::{Citation, Document, hexadecimal},
+        source::{Document, hexadecimal},
         strategy::ObjectiveCode,
         text::{Language, Texts},
     },
     publish::{
         format::{
             ActionEntry, Announced, AxisEntry, BoundEntry, Cited, CountEntry, Day, FigureEntry, Instant,
-            ObjectiveEntry, Reasons, ReleaseEntry, ReleaseFile, SourceEntry, StatementEntry, StatusEntry, TextEntry,
+            ObjectiveEntry, Reasons, ReleaseEntry, ReleaseFile, StatementEntry, StatusEntry, TextEntry,
             UnpublishedObjectives,
         },
         read::{LoadedDocument, LoadedRelease},
     },
 };
+use paper::Paper;
+pub use paper::is_filing;
 
 /// What a release has beside what is filed.
 #[derive(Clone, Debug)]
@@ -34,14 +38,6 @@ pub struct Head {
     pub edition: String,
     pub recorded_at: chrono::NaiveDateTime,
     pub approval: Approval,
-}
-
-/// What the id of every printed filing begins with.
-const PREFIX: &str = "filing-";
-
-/// Whether a source is a printed filing.
-pub fn is_filing(source: &str) -> bool {
-    source.starts_with(PREFIX)
 }
 
 /// Prints a filing and takes the release from it.
@@ -61,39 +57,6 @@ pub fn release(filing: &Filing, head: &Head) -> LoadedRelease {
     documents.values().for_each(|read| content.update(read.document.text().as_bytes()));
     let content_sha256 = hexadecimal(&content.finalize());
     LoadedRelease { file: pinned, entry, documents, content_sha256, approval: head.approval }
-}
-
-/// A document that is being printed.
-struct Paper {
-    id: String,
-    language: Language,
-    text: String,
-    /// In characters.
-    length: usize,
-}
-
-impl Paper {
-    fn new(pinned: &str, language: Language) -> Self {
-        let id = format!("{PREFIX}{pinned}-{}", language.as_str());
-        Paper { id, language, text: String::new(), length: 0 }
-    }
-
-    fn print(&mut self, text: &str) {
-        self.text.push_str(text);
-        self.length += text.chars().count();
-    }
-
-    /// Prints a text and says where it stands.
-    fn cite(&mut self, text: &str) -> Citation {
-        let start = self.length;
-        self.print(text);
-        Citation { source: self.id.clone(), start, end: self.length, repairs: Vec::new() }
-    }
-
-    /// The words of one of two languages.
-    fn words(&self, words: [&'static str; 2]) -> &'static str {
-        words[self.language as usize]
-    }
 }
 
 struct Printing<'a> {
@@ -146,7 +109,7 @@ impl Printing<'_> {
             actions.push(self.action(row));
         }
         let (objectives, unpublished_objectives) = self.objectives();
-        let sources = self.papers.iter().map(|paper| source(paper, &date)).collect();
+        let sources = self.papers.iter().map(|paper| paper.source(&date)).collect();
         let new_objectives = Vec::new();
         ReleaseFile { release, sources, axes, actions, objectives, unpublished_objectives, new_objectives }
     }
@@ -339,33 +302,4 @@ fn hang(list: &mut Vec<StatementEntry>, depth: usize, statement: StatementEntry)
 
 fn reasons(row: &Row, fields: &[&str]) -> Reasons {
     fields.iter().filter_map(|field| Some(((*field).to_owned(), row.absence(field)?))).collect()
-}
-
-fn source(paper: &Paper, date: &Option<BoundEntry>) -> SourceEntry {
-    let own = |bound: &BoundEntry| {
-        let mut bound = bound.clone();
-        bound.at.0.retain(|citation| citation.source == paper.id);
-        bound
-    };
-    let absent = |field: &str| (field.to_owned(), crate::domain::absence::Absence::NotPublished);
-    let mut missing = vec!["title", "url"];
-    if date.is_none() {
-        missing.push("date");
-    }
-    SourceEntry {
-        id: paper.id.clone(),
-        file: paper.id.clone(),
-        language: paper.language,
-        sha256: hexadecimal(&Sha256::digest(paper.text.as_bytes())),
-        title: None,
-        about: Texts {
-            fr: Some(
-                "Le fichier de publication déposé par l’équipe du ministère, imprimé cellule par cellule.".to_owned(),
-            ),
-            en: Some("The release file that the ministry's team filed, printed cell by cell.".to_owned()),
-        },
-        earliest: date.as_ref().map(own),
-        latest: date.as_ref().map(own),
-        absent: missing.into_iter().map(absent).collect(),
-    }
 }
