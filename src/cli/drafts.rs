@@ -10,6 +10,7 @@ use crate::{
     publish::{
         approve, draft,
         draft::DraftError,
+        filing::read::read,
         keys::{self, Holder, Scope},
         switch::{self, Outcome},
     },
@@ -83,7 +84,7 @@ fn show(store: &Store, token: &str, id: &str, language: Language) -> Result<(), 
         reader(db, token)?;
         let row = draft::find(db, id)?;
         let state = draft::state(db, &row)?.as_str();
-        let prepared = draft::prepare(db, &row.content, &annexes, Approval::FourEyes, Utc::now().naive_utc())?;
+        let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, Utc::now().naive_utc())?;
         let head = format!("{}  {state}  {}.{}\n", row.id, row.release, row.revision);
         Ok::<_, DraftError>(head + &prepared.report.told(language))
     })?;
@@ -95,7 +96,7 @@ fn changes(store: &Store, token: &str, id: &str) -> Result<(), CliError> {
     let rows = store.read(|db| {
         reader(db, token)?;
         let row = draft::find_open(db, id)?;
-        let prepared = draft::prepare(db, &row.content, &annexes, Approval::FourEyes, Utc::now().naive_utc())?;
+        let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, Utc::now().naive_utc())?;
         Ok::<_, DraftError>(prepared.ready.map(|ready| ready.snapshot.changes).unwrap_or_default())
     })?;
     let lines: String = rows.iter().map(line).collect();

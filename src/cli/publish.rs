@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     domain::text::Language,
     publish::{
-        draft::{self, DraftError, Made},
+        draft::{self, DraftError, Made, Sent},
         filing::{Report, read::MOST_BYTES},
         keys::{self, Scope},
         switch,
@@ -24,10 +24,11 @@ pub fn run(path: &Path, language: Language, as_json: bool) -> Result<(), CliErro
     let store = migrated_store(&Config::from_env()?)?;
     switch::load_shipped_record(&store)?;
     let annexes = switch::shipped_annexes()?;
+    let sent = Sent::read(name, bytes);
     let now = Utc::now().naive_utc();
     let made: Result<Made, DraftError> = store.write(|db| {
         let by = keys::recognise(db, &token, &[Scope::Draft], now)?;
-        draft::make(db, &name, &bytes, &annexes, &by, None, now)
+        draft::make(db, sent, &annexes, &by, None, now)
     });
     match made? {
         Made::Refused(report) => {

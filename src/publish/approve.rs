@@ -5,6 +5,7 @@ use chrono::{NaiveDateTime, SubsecRound};
 use super::{
     annexes::Annexes,
     draft::{self, DraftError, DraftState, Prepared},
+    filing::read::read,
     journal::{self, Event},
     keys::Holder,
     switch::{self, Outcome, PublishError},
@@ -32,7 +33,7 @@ pub fn approve(
         return Err(DraftError::SameKey);
     }
     let approval = if is_same { Approval::OnePerson } else { Approval::FourEyes };
-    let Prepared { report, ready, .. } = draft::prepare(db, &draft.content, annexes, approval, now)?;
+    let Prepared { report, ready, .. } = draft::prepare(db, read(&draft.content), annexes, approval, now)?;
     let open: Vec<_> = report.open().into_iter().cloned().collect();
     if !open.is_empty() {
         return Err(DraftError::Unacknowledged(open));

@@ -14,7 +14,7 @@ use super::{
         self, Filing, Remark, Report, Rule, Severity, Sheet,
         check::{Known, release_id},
         print::{self, Head},
-        read::Places,
+        read::{Places, Rows, read},
         template,
     },
     journal::{self, Event},
@@ -114,18 +114,32 @@ struct Record {
     own: Option<Snapshot>,
 }
 
-/// Brings a file through all stages before approval, and writes nothing.
+/// A file that was sent, read before anybody is made to wait for it: writers take turns.
+pub struct Sent {
+    name: String,
+    bytes: Vec<u8>,
+    rows: Rows,
+}
+
+impl Sent {
+    /// Reads a file.
+    pub fn read(name: String, bytes: Vec<u8>) -> Self {
+        let rows = read(&bytes);
+        Sent { name, bytes, rows }
+    }
+}
+
+/// Brings the rows of a file through all stages before approval, and writes nothing.
 ///
 /// # Errors
 /// Those of the database.
 pub fn prepare(
     db: &mut Db,
-    bytes: &[u8],
+    read: Rows,
     annexes: &Annexes,
     approval: Approval,
     now: NaiveDateTime,
 ) -> Result<Prepared, PublishError> {
-    let read = filing::read::read(bytes);
     let places = Places::of(&read);
     let record = record(db, release_id(&read))?;
     let own = record.own.as_ref().map(|own| (own.release.revision, template::of(own)));
@@ -262,30 +276,27 @@ impl Record {
 /// [`DraftError`]; nothing is written then.
 pub fn make(
     db: &mut Db,
-    file_name: &str,
-    bytes: &[u8],
+    sent: Sent,
     annexes: &Annexes,
     by: &Holder,
     idempotency_key: Option<&str>,
     now: NaiveDateTime,
 ) -> Result<Made, DraftError> {
-    let content_sha256 = hexadecimal(&Sha256::digest(bytes));
+    let Sent { name, bytes, rows } = sent;
+    let content_sha256 = hexadecimal(&Sha256::digest(&bytes));
     let repeated = idempotency_key.map(|key| drafts::of_idempotency(db, &by.id, key)).transpose()?.flatten();
     if repeated.as_ref().is_some_and(|draft| draft.content_sha256 != content_sha256) {
         return Err(DraftError::IdempotencyKey);
     }
+    // A file that is sent again after its draft was given up or overtaken makes another one; a repeated request does not.
     let same = match repeated {
         Some(draft) => Some(draft),
-        None => drafts::of_content(db, &content_sha256)?,
+        None => waiting_or_approved(db, &content_sha256)?,
     };
+    let prepared = prepare(db, rows, annexes, Approval::FourEyes, now)?;
     if let Some(draft) = same {
-        let state = state(db, &draft)?;
-        if matches!(state, DraftState::Open | DraftState::Approved) {
-            let report = prepare(db, bytes, annexes, Approval::FourEyes, now)?.report;
-            return Ok(Made::Draft { draft: Box::new(draft), report, is_new: false });
-        }
+        return Ok(Made::Draft { draft: Box::new(draft), report: prepared.report, is_new: false });
     }
-    let prepared = prepare(db, bytes, annexes, Approval::FourEyes, now)?;
     if let Some(pinned) = prepared.same_as {
         return Ok(Made::Known { pinned, report: prepared.report });
     }
@@ -296,8 +307,8 @@ pub fn make(
         release: head.id.clone(),
         revision: head.revision,
         base_seq: releases::next_sequence(db)? - 1,
-        file_name: file_name.to_owned(),
-        content: bytes.to_vec(),
+        file_name: name,
+        content: bytes,
         content_sha256,
         idempotency_key: idempotency_key.map(str::to_owned),
         state: DraftState::Open.as_str().to_owned(),
@@ -316,6 +327,13 @@ pub fn make(
     });
     journal::append(db, now, &by.id, Event::DraftMade, &draft.id, &details)?;
     Ok(Made::Draft { draft: Box::new(draft), report: prepared.report, is_new: true })
+}
+
+/// The draft that a file is already.
+fn waiting_or_approved(db: &mut Db, content_sha256: &str) -> Result<Option<DraftRow>, QueryError> {
+    let Some(draft) = drafts::of_content(db, content_sha256)? else { return Ok(None) };
+    let is_alive = matches!(state(db, &draft)?, DraftState::Open | DraftState::Approved);
+    Ok(is_alive.then_some(draft))
 }
 
 /// What has become of a draft: one that waits while another release is published is stale.

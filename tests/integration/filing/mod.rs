@@ -17,7 +17,7 @@ use jalon::{
     domain::release::Approval,
     publish::{
         draft::{self, Prepared},
-        filing::{Remark, Report},
+        filing::{Remark, Report, read::read},
         switch::{self, PublishError},
     },
     store::{Store, Url},
@@ -87,7 +87,7 @@ impl Desk {
         let annexes = switch::shipped_annexes().expect("the record has them");
         let now = Utc::now().naive_utc();
         self.store
-            .read(|db| draft::prepare(db, bytes, &annexes, Approval::FourEyes, now))
+            .read(|db| draft::prepare(db, read(bytes), &annexes, Approval::FourEyes, now))
             .map_err(|error: PublishError| error.to_string())
             .expect("the file is read")
     }

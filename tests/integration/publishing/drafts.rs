@@ -95,9 +95,15 @@ fn the_same_file_makes_one_draft() {
             (repeated.status, &repeated.json()["data"]["draft"]["id"]),
             (200, &made.json()["data"]["draft"]["id"])
         );
+        // A repeated request stays one, whatever became of its draft; the file alone makes another draft.
+        let id = made.json()["data"]["draft"]["id"].as_str().expect("an id").to_owned();
+        assert_eq!(decide(app, &team.drafter, &id, "withdraw").status, 200);
+        let repeated = app.post("/api/v1/drafts", &headers, other.as_bytes());
+        assert_eq!((repeated.status, &repeated.json()["data"]["draft"]["state"]), (200, &json!("withdrawn")));
+        assert_eq!(file(app, &team.drafter, &other).status, 201);
         let conflict = app.post("/api/v1/drafts", &headers, text.as_bytes());
         assert_eq!((conflict.status, &conflict.json()["code"]), (409, &json!("conflict")));
-        assert_eq!(read(app, &team.drafter, "/api/v1/drafts").json()["data"].as_array().map(Vec::len), Some(2));
+        assert_eq!(read(app, &team.drafter, "/api/v1/drafts").json()["data"].as_array().map(Vec::len), Some(3));
     });
 }
 

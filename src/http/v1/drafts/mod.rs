@@ -7,7 +7,7 @@ use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION},
     post,
-    web::{Data, Path, Payload},
+    web::{self, Data, Path, Payload},
 };
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,7 @@ use super::{
         authority::authorise,
         links,
         params::Params,
-        problem::{ApiError, Kind},
+        problem::{self, ApiError, Kind},
         responses::{BodyFailures, Refusals, WriteFailures},
         state::State,
     },
@@ -29,8 +29,8 @@ use crate::{
     domain::release::{Approval, At, Release},
     publish::{
         approve,
-        draft::{self, DraftError, Made, Prepared},
-        filing::Severity,
+        draft::{self, DraftError, Made, Prepared, Sent},
+        filing::{Severity, read::read},
         keys::Scope,
         switch::{self, Outcome},
     },
@@ -69,7 +69,7 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
         description = "The filled-in file"),
     responses((status = 201, description = "A draft was made", body = Envelope<SentView>),
         (status = 200, description = "The file was there already, or a release says the same; nothing was changed", body = Envelope<SentView>),
-        (status = 422, description = "The file has errors; nothing was kept", body = super::super::problem::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "The file has errors; nothing was kept", body = problem::Problem, content_type = "application/problem+json"),
         WriteFailures, BodyFailures, Refusals))]
 #[post("/drafts")]
 pub async fn make_draft(
@@ -84,12 +84,10 @@ pub async fn make_draft(
     let file = upload::read(&request, payload).await?;
     let annexes = switch::shipped_annexes()?;
     let base = links::base(&state.config, &request);
-    let made = state
-        .write(move |db| {
-            let now = Utc::now().naive_utc();
-            draft::make(db, &file.name, &file.bytes, &annexes, &by, idempotency_key.as_deref(), now)
-        })
-        .await?;
+    let sent = web::block(move || Sent::read(file.name, file.bytes)).await.map_err(|_| problem::internal())?;
+    let work =
+        move |db: &mut _| draft::make(db, sent, &annexes, &by, idempotency_key.as_deref(), Utc::now().naive_utc());
+    let made = state.write(work).await?;
     match made {
         Made::Refused(report) => {
             let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
@@ -129,8 +127,7 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
     let is_key = !text.is_empty() && text.len() <= LONGEST_KEY;
     let expected = format!("1 to {LONGEST_KEY} visible characters of ASCII");
     is_key.then(|| Some(text.to_owned())).ok_or_else(|| {
-        let detail =
-            format!("the header `Idempotency-Key` is `{}`; expected {expected}", super::super::problem::echo(text));
+        let detail = format!("the header `Idempotency-Key` is `{}`; expected {expected}", problem::echo(text));
         ApiError::new(Kind::INVALID_PARAMETER, detail).at("Idempotency-Key", text).expecting(expected)
     })
 }
@@ -175,7 +172,7 @@ pub async fn get_draft(
             let row = draft::find(db, &path.id)?;
             let state = draft::state(db, &row)?;
             let now = Utc::now().naive_utc();
-            let Prepared { report, .. } = draft::prepare(db, &row.content, &annexes, Approval::FourEyes, now)?;
+            let Prepared { report, .. } = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
             Ok(DraftDetail { draft: DraftView::new(&row, state, &base), report: report.into() })
         })
         .await?;
@@ -202,7 +199,7 @@ pub async fn list_draft_changes(
         .read(move |db| {
             let row = draft::find_open(db, &path.id)?;
             let now = Utc::now().naive_utc();
-            let prepared = draft::prepare(db, &row.content, &annexes, Approval::FourEyes, now)?;
+            let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
             let Some(ready) = prepared.ready else { return Ok(Vec::new()) };
             context.release = Release::from(&ready.snapshot.release);
             let before = Release::from(&ready.before.release);
