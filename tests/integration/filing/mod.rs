@@ -23,7 +23,7 @@ use jalon::{
     store::{Store, Url},
 };
 
-use crate::support::{TestApp, cli::jalon};
+use crate::support::{TestApp, cli::jalon, databases};
 use table::Table;
 
 /// A record to file upon, and the template of the release that comes next.
@@ -45,6 +45,11 @@ fn next_release() -> String {
 impl Desk {
     fn new() -> Self {
         Desk::beside(TestApp::on_sqlite())
+    }
+
+    /// One on each database.
+    fn on_each_database() -> impl Iterator<Item = Self> {
+        databases().into_iter().map(|database| Desk::beside(TestApp::start(database)))
     }
 
     fn beside(app: TestApp) -> Self {

@@ -87,12 +87,15 @@ fn publish(desk: &Desk, table: &Table) {
 
 #[test]
 fn a_release_that_was_filed_is_corrected_with_a_reason() {
-    let desk = Desk::new();
+    Desk::on_each_database().for_each(|desk| correct(&desk));
+}
+
+fn correct(desk: &Desk) {
     let id = next_release();
     let mut table = desk.good();
     table.set("objectives", "34", "progress", "4");
     table.set("objectives", "34", "reason", "Counted anew.");
-    publish(&desk, &table);
+    publish(desk, &table);
     for form in ["xlsx", "csv", "csv-rfc4180", "toml"] {
         let prepared = desk.prepare(&desk.template(&id, form));
         assert_eq!((prepared.same_as, prepared.report.remarks.len()), (Some(format!("{id}.1")), 0), "{form}");
@@ -102,7 +105,7 @@ fn a_release_that_was_filed_is_corrected_with_a_reason() {
     assert_eq!((remark.rule.as_str(), remark.column.as_deref()), ("correction", Some("reason")));
     table.set("release", &id, "reason", "A figure was wrong.");
     assert_eq!(desk.report(&table.csv()).remarks, []);
-    publish(&desk, &table);
+    publish(desk, &table);
     // The reason of one correction is not that of the next.
     table.set("objectives", "34", "achievements_en", "Another achievement.");
     assert_eq!(rules(&desk.report(&table.csv())), ["correction"]);
