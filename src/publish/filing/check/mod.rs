@@ -1,6 +1,6 @@
 //! Second stage: every cell is understood, or told of. All that is wrong is told at once, so that a file is mended once.
 //!
-//! [`cells`] understands one cell; [`rows`] says whether a row says all that it must, and nothing against itself; here it
+//! `cells` understands one cell; `rows` says whether a row says all that it must, and nothing against itself; here it
 //! is seen whether the rows are those of the plan.
 
 mod cells;
