@@ -50,7 +50,7 @@ pub struct State {
 }
 
 /// Files that are read and checked at a time, which bounds the memory that they take.
-const FILES_AT_ONCE: usize = 2;
+const FILES_AT_ONCE: usize = 1;
 /// How long another one waits.
 const TURN_TIMEOUT: Duration = Duration::from_secs(10);
 

@@ -161,8 +161,15 @@ fn differences(
     // A title that was taken over says nothing: what counts is what was stated since, against what the earlier release
     // states, or for want of that gives.
     let since = after.title_where(|release| release == later.id || release > earlier.id.as_str());
-    let own = before.title_where(|release| release == earlier.id);
-    let known = if own.iter().any(Option::is_some) { own } else { before.title.clone() };
+    let mut known = before.title_where(|release| release == earlier.id);
+    let has_own = known.iter().any(Option::is_some);
+    // What it had taken over and the later one states is no news if it is the same.
+    let follows = later.id > earlier.id;
+    for ((known, since), given) in known.iter_mut().zip(&since).zip(&before.title) {
+        if !has_own || (follows && known.is_none() && since.is_some()) {
+            known.clone_from(given);
+        }
+    }
     let mut changes = Vec::new();
     if since.iter().any(Option::is_some) {
         changes

@@ -2,13 +2,7 @@
 //! succeeds later.
 
 use std::{
-    io::{Read, Write},
-    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicBool, Ordering},
-    },
-    thread::{self, sleep},
+    thread::sleep,
     time::{Duration, Instant},
 };
 
@@ -19,70 +13,17 @@ use crate::support::{
     TestApp,
     cli::{command, finish},
     databases,
+    line::Line,
 };
 
 /// How long the database is away.
 const AWAY: Duration = Duration::from_secs(30);
 
-/// What stands between the service and its database, and can be cut.
-struct Line {
-    address: SocketAddr,
-    is_cut: Arc<AtomicBool>,
-    open: Arc<Mutex<Vec<TcpStream>>>,
-}
-
-impl Line {
-    fn to(server: &str) -> Self {
-        let (listener, server) = (TcpListener::bind("127.0.0.1:0").expect("a free port"), server.to_owned());
-        let line =
-            Line { address: listener.local_addr().expect("an address"), is_cut: Arc::default(), open: Arc::default() };
-        let (is_cut, open) = (line.is_cut.clone(), line.open.clone());
-        thread::spawn(move || {
-            for near in listener.incoming().map_while(Result::ok) {
-                if is_cut.load(Ordering::SeqCst) {
-                    continue;
-                }
-                let Ok(far) = TcpStream::connect(&server) else { continue };
-                for (from, to) in [(&near, &far), (&far, &near)] {
-                    let (from, to) = (from.try_clone().expect("a socket"), to.try_clone().expect("a socket"));
-                    thread::spawn(move || carry(from, to));
-                }
-                open.lock().expect("the list").extend([near, far]);
-            }
-        });
-        line
-    }
-
-    fn cut(&self) {
-        self.is_cut.store(true, Ordering::SeqCst);
-        for socket in self.open.lock().expect("the list").drain(..) {
-            let _ = socket.shutdown(Shutdown::Both);
-        }
-    }
-
-    fn mend(&self) {
-        self.is_cut.store(false, Ordering::SeqCst);
-    }
-}
-
-fn carry(mut from: TcpStream, mut to: TcpStream) {
-    let mut bytes = [0; 16 * 1024];
-    while let Ok(count @ 1..) = from.read(&mut bytes) {
-        if to.write_all(&bytes[..count]).is_err() {
-            break;
-        }
-    }
-    let _ = to.shutdown(Shutdown::Both);
-}
-
 #[test]
 fn a_database_that_is_away_for_half_a_minute_loses_nothing() {
     // A file is never away.
     for database in databases().into_iter().filter(|database| database.name() == "PostgreSQL") {
-        let (before, behind) = database.url.split_once('@').expect("the URL names a user");
-        let (server, rest) = behind.split_once('/').expect("the URL names a database");
-        let line = Line::to(server);
-        let url = format!("{before}@{}/{rest}", line.address);
+        let (line, url) = Line::to(&database.url);
         let app =
             TestApp::with(database, |config| config.database_url = jalon::store::Url::parse(&url).expect("a URL"));
         let team = Team::of(&app);

@@ -140,6 +140,24 @@ fn the_changes_of_a_draft_are_those_that_readers_will_see() {
     });
 }
 
+/// Titles in French were stated in 2025 and taken over since: to state them again in the same words changes nothing.
+#[test]
+fn a_title_that_is_stated_again_is_no_change() {
+    on_each_database(|app| {
+        let team = Team::of(app);
+        let template = app.get("/api/v1/releases/2026-Q4/template?format=toml").text();
+        let dated = template.replacen("[release]\n", "[release]\ndate = \"not_published\"\n", 1);
+        let reworded = dated.replacen("Accélérer la transformation numérique", "Test : accélérer", 1);
+        let id = draft(app, &team.drafter, &reworded);
+        let changes = read(app, &team.drafter, &format!("/api/v1/drafts/{id}/changes")).json()["data"].clone();
+        let titles = changes.as_array().expect("a list").iter().filter(|change| change["field"] == "title_fr");
+        let titles: Vec<_> = titles.map(|change| (change["kind"].clone(), change["code"].clone())).collect();
+        assert_eq!(titles, [(json!("reworded"), json!("14"))]);
+        assert_eq!(decide(app, &team.approver, &id, "approve").status, 200);
+        assert_eq!(app.json("/api/v1/axes/4")["data"]["title_stated_in"]["fr"], "2026-Q4");
+    });
+}
+
 #[test]
 fn a_file_comes_as_the_body_or_as_the_part_of_a_form() {
     let app = TestApp::on_sqlite();

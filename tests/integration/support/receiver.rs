@@ -76,6 +76,11 @@ impl Receiver {
         lock(&self.kept).replies.push_back(Reply::Drip);
     }
 
+    /// How many requests came since the last time that they were taken.
+    pub fn received(&self) -> usize {
+        lock(&self.kept).received.len()
+    }
+
     /// What came since the last time that this was asked.
     pub fn take(&self) -> Vec<Received> {
         std::mem::take(&mut lock(&self.kept).received)

@@ -1,6 +1,7 @@
 //! Webhooks from the subscription to what a receiver is sent, on both databases. Time is given to each pass, so that three
 //! days of retries take no longer than the attempts.
 
+mod away;
 mod dead;
 mod deliveries;
 mod refusals;

@@ -59,7 +59,7 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
 
 /// Files a release.
 ///
-/// The file in XLSX, CSV or TOML, as the template of the release has it, of up to 4 MB: the body as it is, or the part
+/// The file in XLSX, CSV or TOML, as the template of the release has it, of up to 20 MB: the body as it is, or the part
 /// `file` of a form. It is read, checked and compared with the release before; with an error in any cell the answer is a 422
 /// whose `report` tells all of them. The same file, or the same `Idempotency-Key`, makes one draft only.
 #[utoipa::path(tag = "publishing", security(("key" = [])),

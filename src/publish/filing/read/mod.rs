@@ -16,8 +16,8 @@ use super::{
 };
 use crate::domain::text::nearest;
 
-/// Most bytes of a file; a template has thirty thousand, and a hundred times as many still leave memory to read them in.
-pub const MOST_BYTES: usize = 4 * 1024 * 1024;
+/// Most bytes of a file; a template has thirty thousand.
+pub const MOST_BYTES: usize = 20 * 1024 * 1024;
 /// Most rows of a file; the plan has 68.
 pub const MOST_ROWS: usize = 2_000;
 /// Most columns of a table; a template in CSV has 22.
