@@ -38,17 +38,18 @@ pub fn read(text: &str, rows: &mut Rows) {
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
-    let mut records = reader.records();
-    let Some(Ok(header)) = records.next() else {
+    // One record is filled again and again, with room for all there is: it would grow by copies of itself.
+    let mut record = csv::StringRecord::with_capacity(text.len(), MOST_COLUMNS);
+    if !matches!(reader.read_record(&mut record), Ok(true)) {
         return rows.refuse(
             ["le fichier est vide".to_owned(), "the file is empty".to_owned()],
             ["partez du modèle".to_owned(), "start from the template".to_owned()],
         );
-    };
-    if header.len() > MOST_COLUMNS {
+    }
+    if record.len() > MOST_COLUMNS {
         return rows.too_many_columns(Place { sheet: None, line: 1 });
     }
-    let headings = headings(&header, rows);
+    let headings = headings(&record, rows);
     let is_table = |heading: &Heading| matches!(heading, Heading::Level);
     if !headings.iter().any(is_table) {
         return rows.refuse(
@@ -63,8 +64,8 @@ pub fn read(text: &str, rows: &mut Rows) {
         );
     }
     let mut lines = Lines { text, at: 0, line: 1 };
-    for record in records {
-        let Ok(record) = record else { continue };
+    // The text is UTF-8 and lines may have any number of cells: nothing else is an error.
+    while matches!(reader.read_record(&mut record), Ok(true)) {
         let line =
             record.position().map_or(0, |position| lines.of(usize::try_from(position.byte()).unwrap_or(usize::MAX)));
         row(&record, &headings, Place { sheet: None, line }, rows);

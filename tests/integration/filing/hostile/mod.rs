@@ -43,6 +43,8 @@ fn hostile_files_are_refused_over_http_in_little_memory_and_change_nothing() {
     let template = desk.template(&next_release(), "xlsx");
     let database = Database::sqlite();
     let settings = [("DATABASE_URL", database.url.as_str()), ("WORKERS", "1")];
+    // The record is loaded by another process, as on any start but the first: it takes as much memory as a file.
+    jalon(&["migrate"], &settings).expect(0, &[]);
     let served = Served::start(&settings);
     let made = jalon(&["keys", "create", "--name", "A test", "--scope", "draft"], &settings);
     let key = made.stdout.trim().to_owned();
@@ -60,7 +62,7 @@ fn hostile_files_are_refused_over_http_in_little_memory_and_change_nothing() {
         let peak = peak(served.id());
         assert!(peak < MOST_MEMORY, "{name}: {peak} kB");
     }
-    for length in [5_000_000, 100_000_000] {
+    for length in [21_000_000, 100_000_000] {
         let bytes = format!("level;code;title_fr\naxes;1;{}", many("a", length)).into_bytes();
         post(served.address, "/api/v1/drafts", &headers, &bytes).problem(413, "body_too_large");
     }

@@ -12,16 +12,16 @@ pub fn texts() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     vec![
         (
             "a long cell",
-            table(format!("level;code;title_fr\naxes;1;{}", many("a", 4_000_000))),
+            table(format!("level;code;title_fr\naxes;1;{}", many("a", 19_000_000))),
             "more than 32767 characters",
         ),
-        ("a long code", table(format!("level;code\naxes;{}", many("1", 4_000_000))), "the strategy has no axis"),
-        ("a long level", table(format!("level;code\n{};1", many("a", 4_000_000))), "is not a level"),
-        ("a long heading", table(format!("level;{}\n", many("a", 4_000_000))), "is not known"),
+        ("a long code", table(format!("level;code\naxes;{}", many("1", 19_000_000))), "the strategy has no axis"),
+        ("a long level", table(format!("level;code\n{};1", many("a", 19_000_000))), "is not a level"),
+        ("a long heading", table(format!("level;{}\n", many("a", 19_000_000))), "is not known"),
         ("many headings", table(format!("level{}\n", many(";a", 100_000))), "more than 100 cells"),
-        ("many cells", table(format!("level;code\n{}", many("a;1\n", 1_000_000))), "more than 200000 cells"),
-        ("many lines", table(format!("level;code\n{}", many("a\n", 2_000_000))), "2000 mistakes or more"),
-        ("an open quote", table(format!("level;code\n\"{}", many("a\n", 2_000_000))), "has 1 cells"),
+        ("many cells", table(format!("level;code\n{}", many("a;1\n", 4_750_000))), "more than 200000 cells"),
+        ("many lines", table(format!("level;code\n{}", many("a\n", 9_500_000))), "2000 mistakes or more"),
+        ("an open quote", table(format!("level;code\n\"{}", many("a\n", 9_500_000))), "has 1 cells"),
         (
             "long texts",
             table(format!("level;code;title_fr\n{}", many(&format!("axes;1;{}\n", many("é", 15_000)), 135))),
