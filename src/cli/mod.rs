@@ -4,6 +4,7 @@ mod bundle;
 mod check;
 mod drafts;
 mod fetch;
+mod journal;
 mod keys;
 mod load;
 mod migrate;
@@ -105,6 +106,12 @@ enum Command {
         /// The language of reports
         #[arg(long, default_value = "fr", value_parser = ["fr", "en"], global = true)]
         lang: String,
+    },
+    /// Print what was done, by whom and when
+    Journal {
+        /// Only entries after this number
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..))]
+        after: i64,
     },
     /// Make, list and revoke the keys of those who file and approve
     Keys {
@@ -240,6 +247,7 @@ pub fn run() -> ExitCode {
         }
         Command::Publish { file, json, lang } => publish::run(&file, language(&lang), json),
         Command::Drafts { command, lang } => drafts::run(&command, language(&lang)),
+        Command::Journal { after } => journal::run(after),
         Command::Keys { command } => keys::run(&command),
         Command::Webhooks { command } => webhooks::run(&command),
         Command::Load { file } => load::run(&file),

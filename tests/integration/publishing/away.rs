@@ -86,3 +86,24 @@ fn a_full_disk_leaves_the_release_before() {
     finish(command(&["drafts", "approve", &id], &settings, directory.path()).spawn().expect("it starts"))
         .expect(0, &["2026-Q4.1 is published"]);
 }
+
+/// PostgreSQL tells of its disk by an error of the class 53, which a trigger raises here in its words.
+#[test]
+fn a_full_disk_under_postgresql_leaves_the_release_before() {
+    for database in databases().into_iter().skip(1) {
+        let app = TestApp::start(database);
+        let team = Team::of(&app);
+        let id = draft(&app, &team.drafter, &filled(&app, "2026-Q4", &[]));
+        app.database.execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                 RAISE EXCEPTION USING ERRCODE = '53100', MESSAGE = 'could not extend file: No space left on device';
+             END $$;
+             CREATE TRIGGER full_disk BEFORE INSERT ON passages FOR EACH ROW EXECUTE FUNCTION full_disk()",
+        );
+        let refused = decide(&app, &team.approver, &id, "approve");
+        assert_eq!((refused.status, &refused.json()["code"]), (503, &json!("unavailable")), "{}", refused.text());
+        assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
+        app.database.execute("DROP TRIGGER full_disk ON passages");
+        assert_eq!(decide(&app, &team.approver, &id, "approve").status, 200);
+    }
+}

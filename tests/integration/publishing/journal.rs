@@ -49,6 +49,11 @@ fn the_journal_tells_who_did_what() {
 fn an_entry_that_was_changed_or_taken_out_is_found() {
     on_each_database(|app| {
         Team::of(app);
+        let print = |after| {
+            jalon(&["journal", "--after", after], &[("DATABASE_URL", &app.database.url), ("RUST_LOG", "error")])
+        };
+        print("0").expect(0, &["1  20", "operator  key_created", "\"scopes\":\"admin\""]);
+        assert_eq!(print("2").stdout.lines().count(), 1);
         let check = || jalon(&["check", "--journal"], &[("DATABASE_URL", &app.database.url), ("RUST_LOG", "error")]);
         check().expect(0, &["3 entries of the journal hold"]);
         app.database.execute("UPDATE journal SET details = replace(details, 'draft', 'admin') WHERE seq = 1");

@@ -6,7 +6,7 @@ use super::{
         columns::{COLUMNS, Column},
         report::{Remark, Severity, excerpt},
     },
-    MOST_COLUMNS, Place, RawCell, RawRow, Rows, Sheet, clipped,
+    LONGEST_CELL, MOST_COLUMNS, Place, RawCell, RawRow, Rows, Sheet, clipped,
 };
 
 /// The column that tells the sheet, by its names in data and in French.
@@ -35,6 +35,19 @@ pub fn read(text: &str, rows: &mut Rows) {
                 "keep the rows and columns of the template".to_owned(),
             ],
         );
+    }
+    if let Some(line) = line_of_long_run(text, delimiter) {
+        let message = [
+            format!("la cellule a plus de {LONGEST_CELL} caractères"),
+            format!("the cell has more than {LONGEST_CELL} characters"),
+        ];
+        let remark = Remark::new(
+            Severity::Error,
+            Rule::Text,
+            message,
+            ["un texte plus court".to_owned(), "a shorter text".to_owned()],
+        );
+        return rows.report.add(remark.at(&Place { sheet: None, line }));
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
@@ -73,6 +86,27 @@ pub fn read(text: &str, rows: &mut Rows) {
             return;
         }
     }
+}
+
+/// Most bytes of a cell as it is written: each character has up to four, and a quote stands twice.
+const LONGEST_WRITTEN: usize = 4 * LONGEST_CELL + 2;
+
+/// The line of the first cell that is too long, quoted or not. It is looked for before cells are copied out of a text that may
+/// have nothing else.
+fn line_of_long_run(text: &str, delimiter: u8) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (mut start, mut is_quoted) = (0, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'"' if at == start => is_quoted = true,
+            // A doubled quote ends the cell and begins it again.
+            b'"' if is_quoted || bytes[at - 1] == b'"' => is_quoted = !is_quoted,
+            _ if !is_quoted && (*byte == delimiter || matches!(byte, b'\n' | b'\r')) => start = at + 1,
+            _ if at - start > LONGEST_WRITTEN => return Some(Lines { text, at: 0, line: 1 }.of(start)),
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Counts the lines of a text, forwards.
