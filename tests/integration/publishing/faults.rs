@@ -68,7 +68,8 @@ fn killed(app: &TestApp) {
 }
 
 fn wait_for(app: &TestApp, pinned: &str) {
-    for _ in 0..40 {
+    // Twice a second; other tests may hold the machine.
+    for _ in 0..400 {
         if app.get("/api/v1/axes").header("jalon-release") == Some(pinned) {
             return;
         }

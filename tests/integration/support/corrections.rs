@@ -38,7 +38,7 @@ pub fn publish(app: &TestApp, copy: &RecordCopy, id: &str) {
     loaded.expect(0, &[&format!("{id}.2")]);
     let started = Instant::now();
     while app.get(&format!("/api/v1/axes?release={id}.2")).status != 200 {
-        assert!(started.elapsed() < Duration::from_secs(5), "on {}", app.database.name());
+        assert!(started.elapsed() < Duration::from_secs(20), "on {}", app.database.name());
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -20,7 +20,7 @@ fn publish(app: &TestApp, copy: &RecordCopy, file: &str, pinned: &str) {
     jalon(&["load", path], &[("DATABASE_URL", &app.database.url)]).expect(0, &[pinned]);
     let started = Instant::now();
     while app.get(&format!("/api/v1/axes?release={pinned}")).status != 200 {
-        assert!(started.elapsed() < Duration::from_secs(4), "{pinned} on {}", app.database.name());
+        assert!(started.elapsed() < Duration::from_secs(20), "{pinned} on {}", app.database.name());
         std::thread::sleep(Duration::from_millis(20));
     }
 }
