@@ -20,6 +20,7 @@ mod inside;
 pub mod links;
 pub mod openapi;
 pub mod ops;
+pub mod pages;
 pub mod params;
 pub mod problem;
 pub mod responses;
