@@ -186,7 +186,7 @@ impl Answer {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CURRENT));
         headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
-        frame::decorate(&mut headers, false);
+        frame::decorate(&mut headers);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
         let body = body.into();
         Answer { body, tag, is_weak: false, is_opaque: false, modified, headers, forms: Default::default() }
@@ -194,7 +194,7 @@ impl Answer {
 
     /// A file that was sent before, with the headers that it was sent with.
     pub fn of_file(body: Vec<u8>, tag: String, modified: SystemTime, mut headers: HeaderMap, is_opaque: bool) -> Self {
-        frame::decorate(&mut headers, false);
+        frame::decorate(&mut headers);
         Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms: Default::default() }
     }
 
@@ -203,7 +203,13 @@ impl Answer {
         if transport::is_here(path) {
             transport::decorate(&mut self.headers);
         }
+        frame::guard(&mut self.headers, path);
         self
+    }
+
+    /// The same answer, to be reused as long as `cache_control` says.
+    pub fn keep_for(&mut self, cache_control: HeaderValue) {
+        self.headers.insert(header::CACHE_CONTROL, cache_control);
     }
 
     /// The same answer where it depends on when it is given: nobody keeps it.

@@ -19,7 +19,8 @@ use percent_encoding::percent_decode_str;
 use super::{
     explore::{quota::Left, transport},
     links, openapi,
-    problem::{self, ApiError, Kind},
+    pages,
+    problem::{self, ApiError, Kind, Surface},
     state::State,
 };
 
@@ -48,6 +49,10 @@ const HEADERS: [(&str, &str); 7] = [
 const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
+/// Pages bring one stylesheet and one script, nothing within them and nothing from elsewhere.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
+    frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
 /// Wraps the whole service.
 pub fn frame<S, B>(
     mut request: ServiceRequest,
@@ -59,8 +64,9 @@ where
     B: MessageBody + 'static,
 {
     transport::normalize(&mut request);
-    let explorer = request.path().starts_with("/api/v1/docs");
-    let portal = transport::is_here(request.path());
+    let surface = Surface::of(request.request());
+    let path = request.path().to_owned();
+    let portal = surface == Surface::Portal;
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
@@ -84,10 +90,10 @@ where
             // error, whose response is the same problem with the same headers.
             Ok(answering) => match answering.await {
                 Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
-                Ok(Err(error)) => return Err(problem_of(&error).of_portal(portal).into()),
+                Ok(Err(error)) => return Err(problem_of(&error).on(surface).into()),
                 Err(_) => {
                     log::error!("a handler panicked");
-                    return Err(problem::internal().of_portal(portal).into());
+                    return Err(problem::internal().on(surface).into());
                 }
             },
         };
@@ -95,7 +101,8 @@ where
         let headers = response.headers_mut();
         // Kept answers bring the headers with them.
         if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
-            decorate(headers, explorer);
+            decorate(headers);
+            guard(headers, &path);
         }
         if portal {
             transport::decorate(headers);
@@ -128,7 +135,7 @@ fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let refusal = |error: ApiError| Some(error.on(request.path()).response(&base_of(request.request())));
+    let refusal = |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     let longest = if transport::is_here(request.path()) { LONGEST_QUERY_URI } else { LONGEST_URI };
     if length > longest {
@@ -211,7 +218,7 @@ struct Paths {
 }
 
 /// Whether a path has the form of a template.
-fn fits(template: &str, path: &str) -> bool {
+pub fn fits(template: &str, path: &str) -> bool {
     let (mut wanted, mut given) = (template.split('/'), path.split('/'));
     loop {
         match (wanted.next(), given.next()) {
@@ -262,7 +269,8 @@ fn paths() -> &'static Paths {
             (path, Takes { get, post, delete })
         });
         let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"];
-        let others = others.map(|path| (path.to_owned(), Takes { get: true, ..Takes::default() }));
+        let others = others.into_iter().map(str::to_owned).chain(pages::addresses());
+        let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
         let templates: Vec<(String, Takes)> = documented.chain(others).collect();
         let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();
         Paths { templates, without_get }
@@ -277,7 +285,7 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         None if bare => unknown_path(response.request().path()),
         None => return response,
     };
-    let answer = error.on(response.request().path()).response(&base_of(response.request()));
+    let answer = error.on(Surface::of(response.request())).response(&base_of(response.request()));
     ServiceResponse::new(response.request().clone(), answer)
 }
 
@@ -301,11 +309,18 @@ fn base_of(request: &HttpRequest) -> String {
 }
 
 /// Adds the headers of every answer.
-pub fn decorate(headers: &mut HeaderMap, explorer: bool) {
+pub fn decorate(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if explorer {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(EXPLORER_POLICY));
-    }
+}
+
+/// Says what an address may load and who may show it in a frame, where that is not nothing and nobody.
+pub fn guard(headers: &mut HeaderMap, path: &str) {
+    let policy = match path {
+        _ if path.starts_with("/api/v1/docs") => EXPLORER_POLICY,
+        _ if headers.get(header::CONTENT_TYPE).is_some_and(|media| media == pages::HTML) => PAGE_POLICY,
+        _ => return,
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
 }

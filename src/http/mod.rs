@@ -1,6 +1,7 @@
 //! The only actix code: every surface mounted, and what is done to each request and answer.
 //!
-//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`], [`ops`]), chooses its release
+//! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`],
+//! [`pages`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 //! Beside them [`deliveries`] sends webhooks.
 

@@ -11,7 +11,9 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, feeds, frame, openapi, ops, problem::ApiError, signing_key, state::State, v1};
+use super::{
+    catalogue, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1,
+};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -45,7 +47,9 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .configure(feeds::routes)
             .configure(signing_key::routes)
             .split_for_parts();
-        app.route("/", web::get().to(home))
+        app.route("/", web::get().to(pages::home::redirect))
+            .service(pages::routes())
+            .service(pages::assets::get_asset)
             .route("/explore/dataset/{id}/", web::get().to(landing))
             .route("/explore/dataset/{id}", web::get().to(landing))
             .default_service(web::to(frame::fallback))
@@ -64,11 +68,6 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     }
     let addresses = server.addrs();
     Ok((server.run(), addresses))
-}
-
-/// The way in, until there are pages.
-async fn home() -> HttpResponse {
-    HttpResponse::TemporaryRedirect().insert_header((LOCATION, "/api/v1")).finish()
 }
 
 /// The page of a dataset, whose address portals and harvesters build by themselves: its metadata, until there are pages.

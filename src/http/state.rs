@@ -115,6 +115,11 @@ impl Context {
         if self.pinned { self.releases.known_with(&self.release) } else { Releases::clone(&self.releases) }
     }
 
+    /// How the request chose its release, as a query string; empty if it did not.
+    pub fn choice(&self) -> &str {
+        &self.choice
+    }
+
     /// Whether the request chose a release.
     pub fn has_chosen(&self) -> bool {
         !self.choice.is_empty()

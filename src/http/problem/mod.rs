@@ -7,7 +7,7 @@ mod from;
 mod kinds;
 
 use actix_web::{
-    HttpResponse,
+    HttpRequest, HttpResponse,
     http::{
         StatusCode,
         header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, RETRY_AFTER, WWW_AUTHENTICATE},
@@ -17,8 +17,11 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use super::explore::transport;
-use crate::{domain::text::nearest, publish::filing::Report};
+use super::{explore::transport, pages};
+use crate::{
+    domain::text::{Language, nearest},
+    publish::filing::Report,
+};
 pub use kinds::Kind;
 
 /// A refusal or failure, on its way to becoming a problem document. Small, since every `Result` makes room for it.
@@ -45,6 +48,8 @@ impl std::ops::DerefMut for ApiError {
 pub struct Fault {
     pub kind: Kind,
     pub detail: String,
+    /// The same in French, where people meet the error on a page.
+    pub detail_fr: Option<String>,
     pub param: Option<String>,
     pub value: Option<String>,
     pub expected: Option<String>,
@@ -53,10 +58,39 @@ pub struct Fault {
     pub see: Vec<String>,
     /// For 405: the methods that the address takes.
     pub allow: Option<String>,
-    /// The request was one of the Explore surface, whose errors have the portal's shape.
-    pub portal: bool,
+    /// What was asked, which gives errors their shape.
+    pub surface: Surface,
     /// For a file with errors: what is wrong.
     pub report: Option<Report>,
+}
+
+/// What a request asks, which gives errors their shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// A program: problems.
+    Api,
+    /// A client of the Explore API: the portal's errors.
+    Portal,
+    /// A reader: a page in their language.
+    Page(Language),
+}
+
+impl Surface {
+    /// The surface of a request: that of its path and, at addresses of no surface, that of who asks.
+    pub fn of(request: &HttpRequest) -> Self {
+        let path = request.path();
+        if transport::is_here(path) {
+            return Surface::Portal;
+        }
+        if let Some(language) = pages::language_of(path) {
+            return Surface::Page(language);
+        }
+        let for_programs = ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/assets"];
+        match for_programs.iter().any(|prefix| path.starts_with(prefix)) || !pages::reads_html(request) {
+            true => Surface::Api,
+            false => Surface::Page(pages::home::preferred(request)),
+        }
+    }
 }
 
 /// The body of an error answer: `application/problem+json` (RFC 9457).
@@ -115,13 +149,14 @@ impl ApiError {
         ApiError(Box::new(Fault {
             kind,
             detail,
+            detail_fr: None,
             param: None,
             value: None,
             expected: None,
             did_you_mean: None,
             see: Vec::new(),
             allow: None,
-            portal: false,
+            surface: Surface::Api,
             report: None,
         }))
     }
@@ -158,21 +193,24 @@ impl ApiError {
         self
     }
 
-    /// The same error on the surface of a path.
-    pub fn on(self, path: &str) -> Self {
-        self.of_portal(transport::is_here(path))
+    /// The same error on a surface.
+    pub fn on(mut self, surface: Surface) -> Self {
+        self.surface = surface;
+        self
     }
 
-    /// The same error on the Explore surface, or on the others.
-    pub fn of_portal(mut self, portal: bool) -> Self {
-        self.portal = portal;
+    /// The same error, told in French too: on pages, where people read it.
+    pub fn in_french(mut self, detail: impl Into<String>) -> Self {
+        self.detail_fr = Some(detail.into());
         self
     }
 
     /// The problem document, whose addresses begin with `base`, or the portal's error.
     pub fn response(&self, base: &str) -> HttpResponse {
-        if self.portal {
-            return transport::error(self);
+        match self.surface {
+            Surface::Api => {}
+            Surface::Portal => return transport::error(self),
+            Surface::Page(language) => return pages::error::response(self, language, base),
         }
         let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem {
@@ -224,7 +262,8 @@ impl actix_web::ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = self.response("");
-        super::frame::decorate(response.headers_mut(), false);
+        super::frame::decorate(response.headers_mut());
+        super::frame::guard(response.headers_mut(), "");
         response.headers_mut().remove(CONTENT_ENCODING);
         response
     }

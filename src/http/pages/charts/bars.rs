@@ -27,9 +27,9 @@ pub fn lay(sheet: &mut Sheet, rows: &[Bar], language: Language) {
         let (top, told) = (sheet.height, row.figure.told(language));
         match row.figure.of_length(length) {
             Some(part) => {
-                sheet.rectangle("track", [0.5, top + 0.5, length - 1.0, THICK - 1.0], 0.0);
+                sheet.rectangle("c-track", [0.5, top + 0.5, length - 1.0, THICK - 1.0], 0.0);
                 if part > 0.0 {
-                    sheet.rectangle("bar", [0.0, top, part, THICK], 0.0);
+                    sheet.rectangle("c-bar", [0.0, top, part, THICK], 0.0);
                 }
                 sheet.word(Type::BODY.ending(), sheet.width, top + 12.0, Words::plain(&told).bold());
                 sheet.skip(THICK);

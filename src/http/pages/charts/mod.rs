@@ -16,8 +16,8 @@ mod words;
 
 pub use sheet::{Head, Length, NARROW, Setting, Sheet, Type};
 pub use text::Words;
-pub use words::percent;
 
+use super::words::percent;
 use crate::domain::text::Language;
 
 /// The stylesheet of pictures inside a page, whose own stylesheet it belongs to.
@@ -41,7 +41,7 @@ impl Figure {
     /// The figure as a text, such as `65 %`, or the words that stand for it.
     pub fn told(&self, language: Language) -> String {
         match self {
-            Figure::Percent(value) => percent(*value, language),
+            Figure::Percent(value) => percent(language, *value),
             Figure::Absent(words) => words.clone(),
         }
     }

@@ -33,15 +33,15 @@ pub fn lay(sheet: &mut Sheet, releases: [&str; 2], rows: &[Row], language: Langu
         if places.iter().any(Option::is_some) {
             sheet.skip(10.0);
             let y = sheet.height;
-            sheet.line("track", [left, y, left + length, y]);
+            sheet.line("c-track", [left, y, left + length, y]);
             for end in [left, left + length] {
-                sheet.line("track", [end, y - 4.0, end, y + 4.0]);
+                sheet.line("c-track", [end, y - 4.0, end, y + 4.0]);
             }
             if let [Some(before), Some(after)] = places {
-                sheet.line("between", [before, y, after, y]);
+                sheet.line("c-between", [before, y, after, y]);
             }
-            places[0].iter().for_each(|x| sheet.circle("before", *x, y, BEFORE));
-            places[1].iter().for_each(|x| sheet.circle("after", *x, y, AFTER));
+            places[0].iter().for_each(|x| sheet.circle("c-before", *x, y, BEFORE));
+            places[1].iter().for_each(|x| sheet.circle("c-after", *x, y, AFTER));
             sheet.skip(10.0);
         }
         let [before, after] = told;
@@ -53,10 +53,10 @@ pub fn lay(sheet: &mut Sheet, releases: [&str; 2], rows: &[Row], language: Langu
 fn legend(sheet: &mut Sheet, releases: [&str; 2], language: Language) {
     let scale = ["échelle de 0 à 100\u{a0}%", "scale from 0 to 100%"][language as usize];
     let top = sheet.height;
-    sheet.circle("before", 8.0, top + 10.0, BEFORE);
+    sheet.circle("c-before", 8.0, top + 10.0, BEFORE);
     let before = sheet.column(Type::QUIET, 22.0, top, sheet.width / 2.0 - 30.0, &[Words::plain(releases[0])]);
     let middle = sheet.width / 2.0;
-    sheet.circle("after", middle + 8.0, top + 10.0, AFTER);
+    sheet.circle("c-after", middle + 8.0, top + 10.0, AFTER);
     let after = sheet.column(Type::QUIET, middle + 22.0, top, middle - 22.0, &[Words::plain(releases[1])]);
     sheet.skip(before.max(after) + 2.0);
     sheet.paragraph(Type::QUIET, &[Words::plain(scale)]);

@@ -152,9 +152,9 @@ pub struct Type {
 
 impl Type {
     /// Text of the first importance.
-    pub const BODY: Type = Type { class: "ink", size: 14.0, anchor: "start" };
+    pub const BODY: Type = Type { class: "c-ink", size: 14.0, anchor: "start" };
     /// Text beside it.
-    pub const QUIET: Type = Type { class: "quiet", size: 13.0, anchor: "start" };
+    pub const QUIET: Type = Type { class: "c-quiet", size: 13.0, anchor: "start" };
 
     /// The same, centred on its place.
     pub fn centred(mut self) -> Self {

@@ -5,7 +5,7 @@
 //! bounds and no documents print them.
 
 use super::{Figure, Sheet, Words, sheet::Type, text, words};
-use crate::domain::text::Language;
+use crate::{domain::text::Language, http::pages::words::percent};
 
 /// What a release says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ const MOST_UPRIGHT: usize = 4;
 /// The height from 0 to 100 %.
 const TALL: f64 = 160.0;
 /// The name of a release below its column.
-const RELEASE: Type = Type { class: "ink", size: 13.0, anchor: "middle" };
+const RELEASE: Type = Type { class: "c-ink", size: 13.0, anchor: "middle" };
 /// Room for `100 %` before the first column.
 const ROOM_OF_SCALE: f64 = 50.0;
 
@@ -33,8 +33,8 @@ pub fn lay(sheet: &mut Sheet, points: &[Point], language: Language) {
     let is_dense = points.len() > MOST_UPRIGHT;
     for value in [0, 50, 100] {
         let y = bottom - TALL * f64::from(value) / 100.0;
-        sheet.line(if value == 0 { "axis" } else { "grid" }, [ROOM_OF_SCALE, y, sheet.width, y]);
-        let told = Words::plain(words::percent(value, language));
+        sheet.line(if value == 0 { "c-axis" } else { "c-grid" }, [ROOM_OF_SCALE, y, sheet.width, y]);
+        let told = Words::plain(percent(language, value));
         sheet.word(Type::QUIET.ending(), ROOM_OF_SCALE - 8.0, y + 4.5, told);
     }
     let middle = |index: usize| ROOM_OF_SCALE + column * (index as f64 + 0.5);
@@ -42,7 +42,7 @@ pub fn lay(sheet: &mut Sheet, points: &[Point], language: Language) {
     for (index, both) in points.windows(2).enumerate() {
         if let (Some(from), Some(to)) = (height(&both[0].figure), height(&both[1].figure)) {
             let (start, end) = (middle(index), middle(index + 1));
-            sheet.path("step", &[(start, from), (end, from), (end, to)], false);
+            sheet.path("c-step", &[(start, from), (end, from), (end, to)], false);
         }
     }
     let mut below: f64 = 0.0;
@@ -50,7 +50,7 @@ pub fn lay(sheet: &mut Sheet, points: &[Point], language: Language) {
         let x = middle(index);
         match height(&point.figure) {
             Some(y) => {
-                sheet.circle("after", x, y, 5.0);
+                sheet.circle("c-after", x, y, 5.0);
                 let is_told = index == 0 || points[index - 1].figure != point.figure;
                 if !is_dense || is_told {
                     value(sheet, &point.figure, (x, y - 10.0), (language, is_dense));
@@ -84,7 +84,7 @@ fn gap(
     (language, is_dense): (Language, bool),
 ) {
     let wide = (column - 6.0).min(88.0);
-    sheet.rectangle("band", [x - wide / 2.0, top, wide, TALL], 0.0);
+    sheet.rectangle("c-band", [x - wide / 2.0, top, wide, TALL], 0.0);
     let told = point.figure.told(language);
     let (setting, middle) = (Type::QUIET.centred(), f64::midpoint(top, bottom));
     if is_dense || text::width(&told, setting.size, false) > wide {

@@ -50,17 +50,17 @@ fn a_bar_is_as_long_as_its_figure_says() {
     let rows = [bar("Action 14", Figure::Percent(65)), bar("Objectif 32-1", Figure::Percent(100))];
     let svg = drawn(&bars::sheet(&rows, FR, 262.0), Setting::Inline);
     let document = parsed(&svg);
-    let lengths: Vec<f64> = all(&document, "bar").into_iter().map(|node| number(node, "width")).collect();
+    let lengths: Vec<f64> = all(&document, "c-bar").into_iter().map(|node| number(node, "width")).collect();
     assert_eq!(lengths, [130.0, 200.0]);
     assert!(words(&document).contains("65\u{a0}%"));
-    assert!(all(&document, "track").into_iter().all(|node| number(node, "width") == 199.0 && number(node, "x") == 0.5));
+    assert!(all(&document, "c-track").into_iter().all(|node| number(node, "width") == 199.0 && number(node, "x") == 0.5));
 }
 
 #[test]
 fn an_absent_figure_has_its_words_and_no_bar() {
     let svg = drawn(&bars::sheet(&[bar("Action 11", absent())], FR, 340.0), Setting::Inline);
     let document = parsed(&svg);
-    assert!(all(&document, "bar").is_empty() && all(&document, "track").is_empty());
+    assert!(all(&document, "c-bar").is_empty() && all(&document, "c-track").is_empty());
     assert_eq!(words(&document), "Action 11\nnon publié");
     assert!(!svg.contains("0\u{a0}%"));
 }
@@ -69,7 +69,7 @@ fn an_absent_figure_has_its_words_and_no_bar() {
 fn zero_is_a_figure_with_an_empty_track() {
     let svg = drawn(&bars::sheet(&[bar("Action 1", Figure::Percent(0))], FR, 340.0), Setting::Inline);
     let document = parsed(&svg);
-    assert_eq!((all(&document, "bar").len(), all(&document, "track").len()), (0, 1));
+    assert_eq!((all(&document, "c-bar").len(), all(&document, "c-track").len()), (0, 1));
     assert!(words(&document).contains("0\u{a0}%"));
 }
 
@@ -126,11 +126,11 @@ fn one_point_is_a_point() {
     let points = [point("2025", absent()), point("2026", Figure::Percent(40))];
     let svg = drawn(&steps::sheet(&points, FR, 250.0), Setting::Inline);
     let document = parsed(&svg);
-    assert!(all(&document, "step").is_empty());
-    let [only] = all(&document, "after")[..] else { panic!("{svg}") };
+    assert!(all(&document, "c-step").is_empty());
+    let [only] = all(&document, "c-after")[..] else { panic!("{svg}") };
     // Two columns of 100 behind 50 for the scale; 40 % of the height of 160 is 64 above the base at 180.
     assert_eq!((number(only, "cx"), number(only, "cy")), (200.0, 116.0));
-    assert_eq!(all(&document, "band").len(), 1);
+    assert_eq!(all(&document, "c-band").len(), 1);
     assert!(words(&document).contains("non publié"));
 }
 
@@ -140,7 +140,7 @@ fn neighbours_are_joined_by_steps_and_nothing_is_drawn_through_a_gap() {
     let points: Vec<steps::Point> = figures.into_iter().map(|figure| point("2026", figure)).collect();
     let svg = drawn(&steps::sheet(&points, FR, 450.0), Setting::Inline);
     let document = parsed(&svg);
-    let ways: Vec<&str> = all(&document, "step").into_iter().filter_map(|node| node.attribute("d")).collect();
+    let ways: Vec<&str> = all(&document, "c-step").into_iter().filter_map(|node| node.attribute("d")).collect();
     // Columns of 100 behind 50: centres at 100 and 200; 0 % at 180, 50 % at 100. First across, then up.
     assert_eq!(ways, ["M100 180L200 180L200 100"]);
 }
@@ -154,8 +154,8 @@ fn a_comparison_tells_the_side_that_is_absent() {
     assert!(words(&document).contains("non publié → 50\u{a0}%"));
     // The legend has one point of each kind. The scale is 200 long and begins at 8.
     let places = |class| all(&document, class).into_iter().map(|node| number(node, "cx")).skip(1).collect::<Vec<f64>>();
-    assert_eq!((places("before"), places("after")), (vec![58.0], vec![108.0, 158.0]));
-    let [between] = all(&document, "between")[..] else { panic!("{svg}") };
+    assert_eq!((places("c-before"), places("c-after")), (vec![58.0], vec![108.0, 158.0]));
+    let [between] = all(&document, "c-between")[..] else { panic!("{svg}") };
     assert_eq!((number(between, "x1"), number(between, "x2")), (58.0, 158.0));
 }
 
@@ -172,13 +172,13 @@ fn aims_of_one_day_stand_together_with_their_convention() {
     let svg = drawn(&timeline::sheet(&aims, on, FR, 340.0), Setting::Inline);
     let document = parsed(&svg);
     let told = words(&document);
-    assert_eq!(told.matches("31\u{a0}décembre\u{a0}2025").count(), 1);
+    assert_eq!(told.matches("31\u{a0}décembre 2025").count(), 1);
     assert_eq!(told.matches("convention\u{a0}: année = 31 décembre").count(), 2);
     assert_eq!(told.matches("But").count(), 3);
     // A hollow circle and a cross in the legend; then one for what is to come, two for what has passed.
-    assert_eq!((all(&document, "open").len(), all(&document, "step").len()), (2, 6));
-    assert!(svg.contains("31\u{a0}décembre\u{a0}2025\u{a0}: échéance passée sans état publié\u{a0}: 2."), "{svg}");
-    assert!(told.contains("22\u{a0}novembre\u{a0}2026"));
+    assert_eq!((all(&document, "c-open").len(), all(&document, "c-step").len()), (2, 6));
+    assert!(svg.contains("31\u{a0}décembre 2025\u{a0}: échéance passée sans état publié\u{a0}: 2."), "{svg}");
+    assert!(told.contains("22\u{a0}novembre 2026"));
 }
 
 #[test]
@@ -187,11 +187,11 @@ fn days_stand_on_the_axis_in_their_place() {
     let on = NaiveDate::from_ymd_opt(2024, 1, 1).expect("a day");
     let svg = drawn(&timeline::sheet(&aims, on, FR, 340.0), Setting::Inline);
     let document = parsed(&svg);
-    let axis = all(&document, "axis").into_iter().find(|node| node.attribute("x1") == node.attribute("x2"));
+    let axis = all(&document, "c-axis").into_iter().find(|node| node.attribute("x1") == node.attribute("x2"));
     let axis = axis.expect("an axis");
     let (top, bottom) = (number(axis, "y1"), number(axis, "y2"));
     let dots: Vec<f64> =
-        all(&document, "bar").into_iter().filter(|node| node.has_tag_name("circle")).map(|n| number(n, "cy")).collect();
+        all(&document, "c-bar").into_iter().filter(|node| node.has_tag_name("circle")).map(|n| number(n, "cy")).collect();
     // From 1 January 2024 to 1 January 2027 there are 1096 days; 366 and 731 of them to the two dots.
     let expected = [366.0, 731.0].map(|days| top + (bottom - top) * days / 1096.0);
     assert!(dots.iter().zip(expected).all(|(dot, expected)| (dot - expected).abs() < 0.02), "{dots:?} {expected:?}");

@@ -6,7 +6,10 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Sheet, Words, sheet::Type, words};
-use crate::domain::{deadline::DeadlineState, text::Language};
+use crate::{
+    domain::{deadline::DeadlineState, text::Language},
+    http::pages::words::date,
+};
 
 /// A dated aim.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,10 +71,10 @@ pub fn lay(sheet: &mut Sheet, aims: &[Aim], on: NaiveDate, language: Language) {
     let years = f64::from(last.day.year() - first.day.year() + 1);
     let (top, tall) = (sheet.height, needed.max(years * YEAR));
     let at = |day: NaiveDate| top + tall * ((day - from).num_days() as f64) / days;
-    sheet.line("axis", [AXIS, top, AXIS, top + tall]);
+    sheet.line("c-axis", [AXIS, top, AXIS, top + tall]);
     for year in first.day.year()..=last.day.year() {
         let y = at(start_of_year(year));
-        sheet.line("axis", [AXIS - 6.0, y, AXIS + 6.0, y]);
+        sheet.line("c-axis", [AXIS - 6.0, y, AXIS + 6.0, y]);
         sheet.word(Type::QUIET, 0.0, y + 13.0, Words::plain(year.to_string()));
     }
     let mut free = top;
@@ -81,11 +84,11 @@ pub fn lay(sheet: &mut Sheet, aims: &[Aim], on: NaiveDate, language: Language) {
         // As near to its place as those before and behind leave room for.
         let y = at(place.day);
         let start = (y - 10.0).min(top + tall - below - block.height - gap).max(free);
-        sheet.line(if place.due.is_some() { "track" } else { "now" }, [AXIS, y, DUE - 6.0, start + 9.0]);
+        sheet.line(if place.due.is_some() { "c-track" } else { "c-now" }, [AXIS, y, DUE - 6.0, start + 9.0]);
         if place.due.is_some() {
-            sheet.circle("bar", AXIS, y, 3.5);
+            sheet.circle("c-bar", AXIS, y, 3.5);
         } else {
-            sheet.path("bar", &[(AXIS, y), (AXIS - 9.0, y - 5.0), (AXIS - 9.0, y + 5.0)], true);
+            sheet.path("c-bar", &[(AXIS, y), (AXIS - 9.0, y - 5.0), (AXIS - 9.0, y + 5.0)], true);
         }
         free = start + block.height + gap;
         sheet.place(block, DUE, start);
@@ -110,7 +113,7 @@ fn places(aims: &[Aim], on: NaiveDate) -> Vec<Place<'_>> {
 /// What is written beside a day.
 fn block(place: &Place, width: f64, language: Language, is_named: bool) -> Sheet {
     let mut sheet = Sheet::new(width);
-    let day = super::words::day(place.day, language);
+    let day = date(language, place.day);
     let Some(due) = &place.due else {
         let words = [Words::plain(&day).bold(), Words::plain(format!("– {}", TODAY[language as usize]))];
         sheet.paragraph(Type::QUIET, &words);
@@ -155,12 +158,12 @@ fn block(place: &Place, width: f64, language: Language, is_named: bool) -> Sheet
 /// The shape of a state: a full circle, a cross or a hollow circle.
 fn mark(sheet: &mut Sheet, state: DeadlineState, x: f64, y: f64) {
     match state {
-        DeadlineState::PassedWithPublishedState => sheet.circle("after", x, y, 5.0),
+        DeadlineState::PassedWithPublishedState => sheet.circle("c-after", x, y, 5.0),
         DeadlineState::PassedWithoutPublishedState => {
-            sheet.path("step", &[(x - 4.5, y - 4.5), (x + 4.5, y + 4.5)], false);
-            sheet.path("step", &[(x - 4.5, y + 4.5), (x + 4.5, y - 4.5)], false);
+            sheet.path("c-step", &[(x - 4.5, y - 4.5), (x + 4.5, y + 4.5)], false);
+            sheet.path("c-step", &[(x - 4.5, y + 4.5), (x + 4.5, y - 4.5)], false);
         }
-        DeadlineState::Upcoming | DeadlineState::Undated => sheet.circle("open", x, y, 5.0),
+        DeadlineState::Upcoming | DeadlineState::Undated => sheet.circle("c-open", x, y, 5.0),
     }
 }
 

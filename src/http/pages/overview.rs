@@ -1,0 +1,130 @@
+//! `/fr`: the four axes with their global progress, actions, achievements and next steps.
+
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::{page::Page, statements::Statements, words::Said};
+use crate::{
+    domain::{
+        release::At,
+        text::{Language, Texts},
+    },
+    http::{
+        params::Params,
+        problem::ApiError,
+        state::{Context, State},
+        v1::{
+            actions::{ActionView, Actions},
+            axes::{Axes, AxisView},
+            collection::Collection,
+        },
+    },
+    store::{self, Db, Slice},
+};
+
+#[derive(Template)]
+#[template(path = "overview.html")]
+struct Overview {
+    page: Page,
+    axes: Vec<AxisPart>,
+    /// Actions that stand under no axis.
+    homeless: Vec<ActionLine>,
+    has_foreign: bool,
+}
+
+/// An axis among the others.
+struct AxisPart {
+    code: String,
+    path: String,
+    title: Said,
+    progress: Option<i32>,
+    /// Why there is no progress.
+    absent: String,
+    actions: Vec<ActionLine>,
+    achievements: Statements,
+    no_achievements: String,
+    next_steps: Statements,
+    no_next_steps: String,
+}
+
+/// An action as a line of a list.
+pub struct ActionLine {
+    pub code: String,
+    pub path: String,
+    pub title: Said,
+    pub is_named: bool,
+    pub progress: Option<i32>,
+    /// Why there is no progress.
+    pub absent: String,
+}
+
+impl ActionLine {
+    /// The line of an action.
+    pub fn of(page: &Page, action: &ActionView) -> Self {
+        ActionLine {
+            path: format!("/actions/{}", action.code),
+            title: page.said(action.title.as_ref().unwrap_or(&Texts::default())),
+            is_named: action.title.is_some(),
+            progress: action.progress,
+            absent: page.absent(&action.absent, "progress"),
+            code: action.code.clone(),
+        }
+    }
+}
+
+/// Shows the overview.
+///
+/// # Errors
+/// No such release, or no database.
+pub async fn show(
+    request: HttpRequest,
+    state: web::Data<State>,
+    language: web::Path<Language>,
+    params: Params<At>,
+) -> Result<HttpResponse, ApiError> {
+    let language = language.into_inner();
+    super::answer(&request, &state, params, move |db, context| overview(db, context, language)).await
+}
+
+fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overview, ApiError> {
+    let sequence = context.release.sequence;
+    let rows = store::axes::list(db, sequence, &Default::default(), &Slice::default())?;
+    let axes = Axes::views(db, context, rows)?;
+    let rows = store::actions::list(db, sequence, &Default::default(), &Slice::default())?;
+    let actions = Actions::views(db, context, rows)?;
+    let page = page(context, language);
+    let lines = |axis: Option<&str>| {
+        let of_axis = actions.iter().filter(|action| action.axis.as_deref() == axis);
+        of_axis.map(|action| ActionLine::of(&page, action)).collect::<Vec<_>>()
+    };
+    let part = |axis: &AxisView| AxisPart {
+        path: format!("/axes/{}", axis.code),
+        title: page.said(axis.title.as_ref().unwrap_or(&Texts::default())),
+        progress: axis.progress,
+        absent: page.absent(&axis.absent, "progress"),
+        actions: lines(Some(&axis.code)),
+        achievements: Statements::of(&page, &axis.achievements),
+        no_achievements: page.absent(&axis.absent, "achievements"),
+        next_steps: Statements::of(&page, &axis.next_steps),
+        no_next_steps: page.absent(&axis.absent, "next_steps"),
+        code: axis.code.clone(),
+    };
+    let axes: Vec<AxisPart> = axes.iter().map(part).collect();
+    let homeless = lines(None);
+    let has_foreign = axes.iter().any(|axis| axis.achievements.has_foreign() || axis.next_steps.has_foreign());
+    Ok(Overview { homeless, axes, has_foreign, page })
+}
+
+fn page(context: &Context, language: Language) -> Page {
+    let (title, description) = match language {
+        Language::Fr => (
+            "Où en est la stratégie du numérique pour l’éducation",
+            "L’avancement des quatre axes de la stratégie du numérique pour l’éducation 2023-2027, avec la source de chaque chiffre, en données ouvertes.",
+        ),
+        Language::En => (
+            "How the French digital strategy for education advances",
+            "The progress of the four axes of the French digital strategy for education 2023-2027, with the source of each figure, as open data.",
+        ),
+    };
+    Page::new(context, language, "", title.to_owned(), description.to_owned()).with_list("/api/v1/axes")
+}
