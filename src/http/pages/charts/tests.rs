@@ -53,7 +53,9 @@ fn a_bar_is_as_long_as_its_figure_says() {
     let lengths: Vec<f64> = all(&document, "c-bar").into_iter().map(|node| number(node, "width")).collect();
     assert_eq!(lengths, [130.0, 200.0]);
     assert!(words(&document).contains("65\u{a0}%"));
-    assert!(all(&document, "c-track").into_iter().all(|node| number(node, "width") == 199.0 && number(node, "x") == 0.5));
+    assert!(
+        all(&document, "c-track").into_iter().all(|node| number(node, "width") == 199.0 && number(node, "x") == 0.5)
+    );
 }
 
 #[test]
@@ -190,8 +192,11 @@ fn days_stand_on_the_axis_in_their_place() {
     let axis = all(&document, "c-axis").into_iter().find(|node| node.attribute("x1") == node.attribute("x2"));
     let axis = axis.expect("an axis");
     let (top, bottom) = (number(axis, "y1"), number(axis, "y2"));
-    let dots: Vec<f64> =
-        all(&document, "c-bar").into_iter().filter(|node| node.has_tag_name("circle")).map(|n| number(n, "cy")).collect();
+    let dots: Vec<f64> = all(&document, "c-bar")
+        .into_iter()
+        .filter(|node| node.has_tag_name("circle"))
+        .map(|n| number(n, "cy"))
+        .collect();
     // From 1 January 2024 to 1 January 2027 there are 1096 days; 366 and 731 of them to the two dots.
     let expected = [366.0, 731.0].map(|days| top + (bottom - top) * days / 1096.0);
     assert!(dots.iter().zip(expected).all(|(dot, expected)| (dot - expected).abs() < 0.02), "{dots:?} {expected:?}");
