@@ -9,6 +9,7 @@ pub mod assets;
 pub mod axis;
 mod beside;
 pub mod changes;
+pub mod charts;
 mod citing;
 pub mod error;
 mod form;
