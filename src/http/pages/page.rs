@@ -72,11 +72,7 @@ impl Page {
             cite_as: context.cite_as(),
             release: context.release.clone(),
         };
-        Page {
-            release: Some(shown),
-            query: context.query.clone(),
-            ..Page::plain(&context.base, language, path, title, description)
-        }
+        Page { release: Some(shown), query: context.query.clone(), ..Page::plain(&context.base, language, path, title, description) }
     }
 
     /// A page that is about no release.
@@ -113,8 +109,7 @@ impl Page {
 
     /// The page with the data of one address of the API: as JSON, and as CSV for programs and for spreadsheets.
     pub fn with_list(self, path: &str) -> Self {
-        let with =
-            |format: &str| if path.contains('?') { format!("{path}&{format}") } else { format!("{path}?{format}") };
+        let with = |format: &str| if path.contains('?') { format!("{path}&{format}") } else { format!("{path}?{format}") };
         let spreadsheet = self.say("CSV pour tableur français", "CSV for French spreadsheets");
         self.with_data("JSON", path)
             .with_data("CSV", &with("format=csv"))
