@@ -6,6 +6,7 @@
 
 pub mod assets;
 pub mod charts;
+pub mod embed;
 pub mod error;
 mod form;
 pub mod home;
@@ -45,6 +46,7 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
+    "/embed" => embed::show,
 }
 
 /// Every page, under both languages.
