@@ -60,12 +60,8 @@ impl Frame<'_> {
 /// None in practice: templates write to memory.
 pub fn write(subject: &Subject) -> Result<Vec<u8>, ApiError> {
     let licence = &ABOUT.licence;
-    let frame = Frame {
-        subject,
-        stylesheet: assets::path("embed.css"),
-        licence: licence.name,
-        licence_url: licence.url,
-    };
+    let frame =
+        Frame { subject, stylesheet: assets::path("embed.css"), licence: licence.name, licence_url: licence.url };
     pages::rendered(&frame)
 }
 

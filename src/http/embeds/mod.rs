@@ -127,7 +127,8 @@ async fn get_badge(
 /// The name of a file without its ending, which must be there.
 fn without_ending<'a>(request: &HttpRequest, file: &'a str, ending: &str) -> Result<&'a str, ApiError> {
     file.strip_suffix(ending).ok_or_else(|| {
-        let mut error = ApiError::new(Kind::UNKNOWN_PATH, format!("the addresses of such pictures end with `{ending}`"));
+        let mut error =
+            ApiError::new(Kind::UNKNOWN_PATH, format!("the addresses of such pictures end with `{ending}`"));
         error.did_you_mean = Some(format!("{}{ending}", request.path()));
         error.at("path", request.path())
     })

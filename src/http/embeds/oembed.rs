@@ -149,7 +149,8 @@ impl Target {
         if !is_web || (url.host_str(), url.port()) != (own.host_str(), own.port()) {
             return Err(refused());
         }
-        let asked = |name: &str| url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
+        let asked =
+            |name: &str| url.query_pairs().find(|(known, _)| known == name).map(|(_, value)| value.into_owned());
         let at = match (asked("release"), asked("as_of")) {
             (None, None) => At::Current,
             (Some(release), None) => parse_release(&release).map_err(|_| refused())?,

@@ -74,9 +74,8 @@ pub fn frame(subject: &Subject, address: &str, width: i64, height: i64) -> Strin
 /// A height that a frame of a width does not exceed, from the sizes in its stylesheet.
 pub fn height(subject: &Subject, width: i64) -> i64 {
     let room = (width as f64 - 36.0).max(120.0);
-    let tall = |runs: &[Words], size: f64, room: f64, leading: f64| {
-        text::wrap(runs, size, room).len() as f64 * size * leading
-    };
+    let tall =
+        |runs: &[Words], size: f64, room: f64, leading: f64| text::wrap(runs, size, room).len() as f64 * size * leading;
     let one = |told: &str, size: f64| tall(&[Words::plain(told)], size, room, 1.45);
     let mut height = 32.0 + tall(&subject.label.runs(), 17.0, room, 1.4) + 12.0;
     height += 46.0 + 30.0;
@@ -94,7 +93,9 @@ pub fn height(subject: &Subject, width: i64) -> i64 {
 /// The snippet of a form, in words.
 pub fn told(form: Form, language: Language) -> String {
     let (fr, en) = match form {
-        Form::Frame => ("Cadre (iframe) : texte lisible et sélectionnable", "Frame (iframe): text that can be read and selected"),
+        Form::Frame => {
+            ("Cadre (iframe) : texte lisible et sélectionnable", "Frame (iframe): text that can be read and selected")
+        }
         Form::Picture => ("Image (SVG)", "Picture (SVG)"),
         Form::Badge => ("Badge d'une ligne (SVG)", "Badge of one line (SVG)"),
     };

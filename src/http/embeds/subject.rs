@@ -164,8 +164,11 @@ impl Subject {
 
     /// The heading of what is below.
     pub fn heading(&self) -> String {
-        let (fr, en) =
-            if self.named.level == Level::Axis { ("Actions de l'axe", "Actions") } else { ("Objectifs de l'action", "Objectives") };
+        let (fr, en) = if self.named.level == Level::Axis {
+            ("Actions de l'axe", "Actions")
+        } else {
+            ("Objectifs de l'action", "Objectives")
+        };
         words::say(self.language, fr, en)
     }
 
@@ -262,7 +265,9 @@ fn documents(
 ) -> Result<Vec<Words>, ApiError> {
     let sequence = context.release.sequence;
     let mut cited = citations::of(db, sequence, named.level.as_str(), &named.code)?;
-    cited.retain(|row| row.rank == 0 && if has_figure { row.field == "progress" } else { row.field.starts_with("title") });
+    cited.retain(|row| {
+        row.rank == 0 && if has_figure { row.field == "progress" } else { row.field.starts_with("title") }
+    });
     let mut ids: Vec<String> = cited.into_iter().map(|row| row.source).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -281,11 +286,13 @@ fn reason(named: &Named, row: &Row, context: &Context, language: Language) -> St
     let pinned = context.release.pinned();
     let (fr, en) = match (named.level, has_title) {
         (Level::Action, false) => (
-            "Cette action est comptée par la stratégie, et aucun document ne la nomme ni n'en donne l'avancement.".to_owned(),
+            "Cette action est comptée par la stratégie, et aucun document ne la nomme ni n'en donne l'avancement."
+                .to_owned(),
             "The strategy counts this action, and no document names it or gives its progress.".to_owned(),
         ),
         (Level::Objective, false) => (
-            "Cet objectif est compté par la stratégie, et aucun document n'en publie le texte ni l'avancement.".to_owned(),
+            "Cet objectif est compté par la stratégie, et aucun document n'en publie le texte ni l'avancement."
+                .to_owned(),
             "The strategy counts this objective, and no document publishes its text or its progress.".to_owned(),
         ),
         _ => (

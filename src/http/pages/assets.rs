@@ -30,7 +30,11 @@ struct Asset {
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
     let files = [
-        ("jalon.css", "text/css; charset=utf-8", concat!(include_str!("assets/jalon.css"), include_str!("templates/charts/inline.css"))),
+        (
+            "jalon.css",
+            "text/css; charset=utf-8",
+            concat!(include_str!("assets/jalon.css"), include_str!("templates/charts/inline.css")),
+        ),
         ("embed.css", "text/css; charset=utf-8", include_str!("../embeds/assets/embed.css")),
         ("jalon.js", "text/javascript; charset=utf-8", include_str!("assets/jalon.js")),
         ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),

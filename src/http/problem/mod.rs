@@ -92,7 +92,8 @@ impl Surface {
         if let Some(language) = pages::language_of(path) {
             return Surface::Page(language);
         }
-        let for_programs = ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/assets", "/oembed", "/og"];
+        let for_programs =
+            ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/assets", "/oembed", "/og"];
         match for_programs.iter().any(|prefix| path.starts_with(prefix)) || !pages::reads_html(request) {
             true => Surface::Api,
             false => Surface::Page(pages::home::preferred(request)),
