@@ -18,7 +18,12 @@ use super::{
     without_ending,
 };
 use crate::{
-    domain::{catalogue::ABOUT, release::At, strategy::Level, text::Language},
+    domain::{
+        catalogue::ABOUT,
+        release::{At, Release},
+        strategy::Level,
+        text::Language,
+    },
     http::{
         answers::PIXELS,
         links::joined,
@@ -104,7 +109,7 @@ fn type_of(size: f64, class: &'static str) -> Type {
 }
 
 /// A sheet of the right size with what all of them have: whose they are, and the release.
-fn sheet(dated: &str, language: Language) -> Sheet {
+fn sheet(release: &Release, language: Language) -> Sheet {
     // The margin of a picture is 16 on each side.
     let mut sheet = Sheet::new(WIDTH as f64 - 32.0);
     sheet.height = HEIGHT as f64 - 32.0;
@@ -118,21 +123,18 @@ fn sheet(dated: &str, language: Language) -> Sheet {
     sheet.word(type_of(24.0, "c-quiet"), LEFT + 130.0, 40.0, Words::plain(claim));
     let demonstration = words::say(language, "instance de démonstration", "demonstration instance");
     let foot = format!("{}, {}, {demonstration}", ABOUT.publisher, ABOUT.licence.name).replace('\'', "’");
-    for (line, y) in [(dated, 560.0), (foot.as_str(), 594.0)] {
-        let line = text::cut(line, 22.0, false, ROOM);
-        sheet.word(type_of(22.0, "c-quiet"), LEFT, y, Words::plain(line));
+    // Not that it is the latest: whoever shows previews keeps them for long.
+    let (pinned, dated) = (release.pinned(), words::dated(language, release));
+    let dated = words::say(language, &format!("Publication {pinned} : {dated}"), &format!("Release {pinned}: {dated}"));
+    for (line, y) in [(dated.as_str(), 560.0), (foot.as_str(), 592.0)] {
+        let size = [22.0, 20.0, 18.0].into_iter().find(|size| text::width(line, *size, false) <= ROOM).unwrap_or(16.0);
+        sheet.word(type_of(size, "c-quiet"), LEFT, y, Words::plain(text::cut(line, size, false, ROOM)));
     }
     sheet
 }
 
 fn strategy(context: &Context, rows: Vec<axes::AxisRow>, language: Language) -> String {
-    let dated = words::dated(language, &context.release);
-    let dated = words::say(
-        language,
-        &format!("Publication {} : {dated}", context.release.pinned()),
-        &format!("Release {}: {dated}", context.release.pinned()),
-    );
-    let mut sheet = sheet(&dated, language);
+    let mut sheet = sheet(&context.release, language);
     let title = words::say(language, "Où en est la stratégie, axe par axe", "How far the strategy is, axis by axis");
     sheet.word(type_of(48.0, "c-ink"), LEFT, 130.0, Words::plain(&title).bold());
     for (index, row) in rows.into_iter().enumerate().take(4) {
@@ -151,7 +153,7 @@ fn strategy(context: &Context, rows: Vec<axes::AxisRow>, language: Language) -> 
 
 fn part(subject: &Subject) -> String {
     let language = subject.language;
-    let mut sheet = sheet(&subject.dated(), language);
+    let mut sheet = sheet(&subject.release, language);
     let runs = subject.label.runs();
     // The largest size at which the title takes at most four lines.
     let size = [50.0, 44.0, 38.0, 32.0, 27.0, 23.0].into_iter().find(|size| text::wrap(&runs, *size, ROOM).len() <= 4);
@@ -160,11 +162,12 @@ fn part(subject: &Subject) -> String {
     let told = Words::plain(subject.figure.told(language));
     match subject.figure {
         Figure::Percent(_) => {
+            let beside = LEFT + text::width(&told.text, 110.0, true) + 24.0;
             sheet.word(type_of(110.0, "c-ink"), LEFT, 446.0, told.bold());
             let what = words::say(language, "avancement publié", "published progress");
             let status = subject.status.iter().map(|status| format!(", {}", status.to_lowercase()));
             let what = Words::plain(what + &status.collect::<String>());
-            sheet.word(type_of(30.0, "c-quiet"), LEFT + 430.0, 446.0, what);
+            sheet.word(type_of(30.0, "c-quiet"), beside, 446.0, what);
             bar(&mut sheet, &subject.figure, [LEFT, 472.0, ROOM, 40.0]);
         }
         Figure::Absent(_) => {

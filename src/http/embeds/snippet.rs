@@ -78,26 +78,28 @@ pub fn height(subject: &Subject, width: i64) -> i64 {
         |runs: &[Words], size: f64, room: f64, leading: f64| text::wrap(runs, size, room).len() as f64 * size * leading;
     let one = |told: &str, size: f64| tall(&[Words::plain(told)], size, room, 1.45);
     let mut height = 32.0 + tall(&subject.label.runs(), 17.0, room, 1.4) + 12.0;
-    height += 46.0 + 30.0;
+    height += 70.0;
     height += subject.reason.as_ref().map_or(0.0, |reason| one(reason, 16.0) + 10.0);
     if !subject.below.is_empty() {
-        height += 60.0;
+        height += 50.0;
     }
     for row in &subject.below {
-        height += tall(&row.label.runs(), 15.5, room - 90.0, 1.45) + 28.0;
+        height += tall(&row.label.runs(), 15.2, room - 70.0, 1.45) + 27.0;
     }
-    let foot: f64 = super::picture::foot(subject).iter().map(|line| tall(line, 14.0, room, 1.45) + 10.0).sum();
-    ((height + foot + 50.0) / 10.0).ceil() as i64 * 10
+    let foot = super::picture::foot(subject);
+    let (dated, whose) = foot.split_at(1);
+    for paragraph in [dated.concat(), whose.concat()] {
+        height += tall(&paragraph, 13.6, room, 1.45) + 5.0;
+    }
+    ((height + 40.0) / 10.0).ceil() as i64 * 10
 }
 
 /// The snippet of a form, in words.
 pub fn told(form: Form, language: Language) -> String {
     let (fr, en) = match form {
-        Form::Frame => {
-            ("Cadre (iframe) : texte lisible et sélectionnable", "Frame (iframe): text that can be read and selected")
-        }
+        Form::Frame => ("Cadre (iframe)", "Frame (iframe)"),
         Form::Picture => ("Image (SVG)", "Picture (SVG)"),
-        Form::Badge => ("Badge d'une ligne (SVG)", "Badge of one line (SVG)"),
+        Form::Badge => ("Badge (SVG)", "Badge (SVG)"),
     };
     words::say(language, fr, en)
 }

@@ -107,7 +107,7 @@ pub async fn show(
         Ok(Body::new(super::rendered(&builder(db, context, &first, language, Ok(made))?)?, super::HTML))
     });
     let error = match made.await {
-        Err(error) if error.kind == Kind::NOT_FOUND || error.kind == Kind::INVALID_CODE => error,
+        Err(error) if [Kind::NOT_FOUND, Kind::INVALID_CODE, Kind::INVALID_PARAMETER].contains(&error.kind) => error,
         answer => return answer,
     };
     let status = StatusCode::from_u16(error.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -118,7 +118,9 @@ pub async fn show(
 
 fn make(db: &mut Db, context: &Context, asked: &Asked, language: Language) -> Result<Made, ApiError> {
     let (level, code) = asked.what.split_once('/').unwrap_or((&asked.what, ""));
-    let named = Named::parse(level, code)?;
+    let known =
+        |error: ApiError| if error.kind == Kind::INVALID_PARAMETER { unknown_choice(&asked.what) } else { error };
+    let named = Named::parse(level, code).map_err(known)?;
     let subject = Subject::read(db, context, &named, asked.language.unwrap_or(language))?;
     let choice = context.choice();
     Ok(Made {
@@ -129,6 +131,10 @@ fn make(db: &mut Db, context: &Context, asked: &Asked, language: Language) -> Re
         height: snippet::height(&subject, snippet::WIDTH),
         width: snippet::WIDTH,
     })
+}
+
+fn unknown_choice(what: &str) -> ApiError {
+    ApiError::invalid("what", what, "axis, action or objective with a code, such as axis/4")
 }
 
 fn builder(
@@ -146,13 +152,9 @@ fn builder(
     );
     let embedded = asked.language.unwrap_or(language);
     let names = [("Français", Language::Fr), ("English", Language::En)];
-    let live = words::say(language, "La dernière, à chaque publication", "The latest, with each release");
+    let live = words::say(language, "La dernière publiée", "The latest");
     let frozen = context.releases.latest_revisions().into_iter().rev().map(|release| Choice {
-        label: words::say(
-            language,
-            &format!("Toujours la publication {}", release.pinned()),
-            &format!("Always release {}", release.pinned()),
-        ),
+        label: words::say(language, &format!("Toujours {}", release.pinned()), &format!("Always {}", release.pinned())),
         is_chosen: asked.release != At::Current && release.sequence == context.release.sequence,
         value: release.pinned(),
     });
