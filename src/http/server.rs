@@ -11,7 +11,9 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1};
+use super::{
+    catalogue, embeds, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1,
+};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -48,6 +50,7 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(pages::home::redirect))
             .service(pages::routes())
             .service(pages::assets::get_asset)
+            .configure(embeds::routes)
             .route("/explore/dataset/{id}/", web::get().to(landing))
             .route("/explore/dataset/{id}", web::get().to(landing))
             .default_service(web::to(frame::fallback))

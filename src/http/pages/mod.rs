@@ -11,6 +11,7 @@ mod beside;
 pub mod changes;
 pub mod charts;
 mod citing;
+pub mod embed;
 pub mod error;
 mod form;
 pub mod home;
@@ -64,6 +65,7 @@ pages! {
     "/releases" => releases::show,
     "/releases/{id}" => releases::show_one,
     "/changes" => changes::show,
+    "/embed" => embed::show,
 }
 
 /// Every page, under both languages.
