@@ -5,12 +5,17 @@
 //! languages side by side and no logic beyond loops and choices. What a page cannot show it explains, and never fills.
 
 pub mod assets;
+pub mod deadlines;
+pub mod document;
 pub mod error;
 mod form;
 pub mod home;
+mod marked;
 pub mod overview;
 pub mod page;
+pub mod sources;
 pub mod statements;
+mod subjects;
 pub mod words;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, dev::HttpServiceFactory, http::header::ACCEPT, web};
@@ -44,6 +49,9 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
+    "/deadlines" => deadlines::show,
+    "/sources" => sources::show,
+    "/sources/{id}" => document::show,
 }
 
 /// Every page, under both languages.
