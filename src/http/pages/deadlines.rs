@@ -10,7 +10,7 @@ use super::{
     words::Said,
 };
 use crate::{
-    domain::{deadline::DeadlineState, release::At, text::Language},
+    domain::{deadline::DeadlineState, release::At, text::Language, worded_date::DateKind},
     http::{
         links::joined,
         params::Params,
@@ -21,7 +21,10 @@ use crate::{
             deadlines::{DeadlineParams, DeadlineView, Deadlines},
         },
     },
-    store::{self, Db, Slice},
+    store::{
+        self, Db, Slice,
+        citations::{self, CitationRow},
+    },
 };
 
 /// Which deadlines are shown, and on which day.
@@ -102,10 +105,15 @@ fn listed(db: &mut Db, context: &Context, language: Language, filter: &Filter) -
     let rows = Deadlines::list(db, sequence, filter, &Slice::default())?;
     let views = Deadlines::views(db, context, rows)?;
     let axes = store::axes::list(db, sequence, &Default::default(), &Slice::default())?;
+    let cited = citations::about(db, sequence, Deadlines::SUBJECT)?;
     let page = page(context, language);
     let rows = {
         let subjects = Subjects::of(&page, context);
-        views.iter().map(|view| Row::of(&page, &subjects, view)).collect()
+        let row = |view: &DeadlineView| {
+            let stands = |row: &&CitationRow| row.code == view.code && row.field.starts_with("text_");
+            Row::of(&page, &subjects, view, cited.iter().find(stands).map(|row| row.number))
+        };
+        views.iter().map(row).collect()
     };
     let counted = |word: &&str| {
         let label = label(language, word);
@@ -162,7 +170,7 @@ fn label(language: Language, word: &str) -> String {
 }
 
 impl Row {
-    fn of(page: &Page, subjects: &Subjects<'_>, view: &DeadlineView) -> Self {
+    fn of(page: &Page, subjects: &Subjects<'_>, view: &DeadlineView, passage: Option<i32>) -> Self {
         let text = page.said(&view.text);
         let published = view.published_state.as_ref().map(|state| Published {
             objective: subjects.part("objective", &state.objective, &view_edition(subjects, view, state.through.is_some())),
@@ -182,12 +190,14 @@ impl Row {
         if about.is_empty() {
             about.push(subjects.part("strategy", "", &view.edition));
         }
+        // The page of an objective leads to its action.
+        about.drain(1..about.len().max(2) - 1);
         Row {
             code: view.code.clone(),
             day: view.deadline.date.map(|day| page.date(&day)),
-            convention: view.deadline.convention.clone().unwrap_or_default(),
+            convention: convention(page.language, &view.deadline.kind),
             words: Said { text: view.deadline.words.clone(), foreign: text.foreign },
-            source: subjects.source(&view.source),
+            source: subjects.passage(&view.source, passage),
             state: label(page.language, &view.state),
             distance: view.days.map(|days| distance(page, days)).unwrap_or_default(),
             text,
@@ -195,6 +205,11 @@ impl Row {
             published,
         }
     }
+}
+
+/// The convention that makes a day of words; empty if none does.
+fn convention(language: Language, kind: &str) -> String {
+    DateKind::from_word(kind).and_then(DateKind::convention).map_or("", |said| said[language as usize]).to_owned()
 }
 
 /// The edition in which a published state names its objective: one that was found through the crosswalk is in that of the
@@ -208,8 +223,8 @@ fn distance(page: &Page, days: i32) -> String {
     match days {
         0 => page.say("le jour même", "the day itself"),
         1 => page.say("dans 1 jour", "in 1 day"),
-        -1 => page.say("depuis 1 jour", "1 day ago"),
+        -1 => page.say("il y a 1 jour", "1 day ago"),
         2.. => page.say(&format!("dans {days} jours"), &format!("in {days} days")),
-        _ => page.say(&format!("depuis {} jours", -days), &format!("{} days ago", -days)),
+        _ => page.say(&format!("il y a {} jours", -days), &format!("{} days ago", -days)),
     }
 }

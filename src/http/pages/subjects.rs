@@ -71,6 +71,13 @@ impl<'a> Subjects<'a> {
         Subject { label: format!("Source {id}"), href: Some(self.page.to(&format!("/sources/{id}"))) }
     }
 
+    /// A passage of a document, by its number; the document where there is none.
+    pub fn passage(&self, id: &str, number: Option<i32>) -> Subject {
+        let Some(number) = number else { return self.source(id) };
+        let path = self.page.to(&format!("/sources/{id}"));
+        Subject { label: format!("{id}, passage\u{a0}{number}"), href: Some(format!("{path}#p{number}")) }
+    }
+
     /// What rests on a passage, by the kind and code of its citation.
     pub fn cited(&self, kind: &str, code: &str) -> Subject {
         let page = self.page;
@@ -82,7 +89,7 @@ impl<'a> Subjects<'a> {
             "statement" => self.statement(code),
             "release" => linked(format!("{} {code}", page.say("Publication", "Release")), page.at(&format!("/releases/{code}"))),
             "source" => self.source(code),
-            "term" => linked(page.say("Glossaire", "Glossary"), page.to(&format!("/glossary#{code}"))),
+            "term" => linked(page.say("Glossaire", "Glossary"), format!("{}#{code}", page.to("/glossary"))),
             "target" => data("Cible", "Target", &format!("/targets/{code}")),
             "indicator" => data("Indicateur", "Indicator", &format!("/indicators/{code}")),
             "crosswalk" => linked(
