@@ -18,8 +18,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     explore::{quota::Left, transport},
-    links, openapi,
-    pages,
+    links, openapi, pages,
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
@@ -135,7 +134,8 @@ fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let refusal = |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
+    let refusal =
+        |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     let longest = if transport::is_here(request.path()) { LONGEST_QUERY_URI } else { LONGEST_URI };
     if length > longest {

@@ -11,9 +11,7 @@ use actix_web::{
 };
 use utoipa_actix_web::AppExt;
 
-use super::{
-    catalogue, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1,
-};
+use super::{catalogue, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;

@@ -73,8 +73,12 @@ fn told(error: &ApiError, language: Language) -> (String, String) {
 fn in_french(error: &ApiError) -> String {
     match (&error.param, &error.value) {
         _ if error.kind == Kind::UNKNOWN_PATH => "Aucune page n'est servie à cette adresse.".to_owned(),
-        _ if error.kind == Kind::UNAVAILABLE => "La base de données est occupée ou absente ; la même page peut réussir dans un instant.".to_owned(),
-        _ if error.kind == Kind::INTERNAL => "La cause est dans le journal du service ; l'adresse n'est pas en cause.".to_owned(),
+        _ if error.kind == Kind::UNAVAILABLE => {
+            "La base de données est occupée ou absente ; la même page peut réussir dans un instant.".to_owned()
+        }
+        _ if error.kind == Kind::INTERNAL => {
+            "La cause est dans le journal du service ; l'adresse n'est pas en cause.".to_owned()
+        }
         (Some(param), _) if error.kind == Kind::UNKNOWN_PARAMETER => {
             format!("Cette page ne prend pas le paramètre « {param} ».")
         }

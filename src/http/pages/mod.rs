@@ -4,18 +4,31 @@
 //! API, through the same cache; [`page`] is what all pages share, [`words`] how values become words. Templates hold both
 //! languages side by side and no logic beyond loops and choices. What a page cannot show it explains, and never fills.
 
+pub mod action;
 pub mod assets;
+pub mod axis;
+mod beside;
+pub mod changes;
+pub mod charts;
+mod citing;
 pub mod deadlines;
 pub mod document;
 pub mod error;
 mod form;
 pub mod home;
+mod lines;
 mod marked;
+pub mod objective;
 pub mod overview;
 pub mod page;
+mod past;
+pub mod progress;
+mod provenance;
+pub mod releases;
 pub mod sources;
 pub mod statements;
 mod subjects;
+mod why;
 pub mod words;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, dev::HttpServiceFactory, http::header::ACCEPT, web};
@@ -52,6 +65,13 @@ pages! {
     "/deadlines" => deadlines::show,
     "/sources" => sources::show,
     "/sources/{id}" => document::show,
+    "/progress" => progress::show,
+    "/axes/{code}" => axis::show,
+    "/actions/{code}" => action::show,
+    "/objectives/{code}" => objective::show,
+    "/releases" => releases::show,
+    "/releases/{id}" => releases::show_one,
+    "/changes" => changes::show,
 }
 
 /// Every page, under both languages.

@@ -3,18 +3,20 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{page::Page, statements::Statements, words::Said};
+use super::{
+    lines::{self, ActionLine},
+    page::Page,
+    statements::Statements,
+    words::Said,
+};
 use crate::{
-    domain::{
-        release::At,
-        text::{Language, Texts},
-    },
+    domain::{release::At, text::Language},
     http::{
         params::Params,
         problem::ApiError,
         state::{Context, State},
         v1::{
-            actions::{ActionView, Actions},
+            actions::Actions,
             axes::{Axes, AxisView},
             collection::Collection,
         },
@@ -47,31 +49,6 @@ struct AxisPart {
     no_next_steps: String,
 }
 
-/// An action as a line of a list.
-pub struct ActionLine {
-    pub code: String,
-    pub path: String,
-    pub title: Said,
-    pub is_named: bool,
-    pub progress: Option<i32>,
-    /// Why there is no progress.
-    pub absent: String,
-}
-
-impl ActionLine {
-    /// The line of an action.
-    pub fn of(page: &Page, action: &ActionView) -> Self {
-        ActionLine {
-            path: format!("/actions/{}", action.code),
-            title: page.said(action.title.as_ref().unwrap_or(&Texts::default())),
-            is_named: action.title.is_some(),
-            progress: action.progress,
-            absent: page.absent(&action.absent, "progress"),
-            code: action.code.clone(),
-        }
-    }
-}
-
 /// Shows the overview.
 ///
 /// # Errors
@@ -99,7 +76,7 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     };
     let part = |axis: &AxisView| AxisPart {
         path: format!("/axes/{}", axis.code),
-        title: page.said(axis.title.as_ref().unwrap_or(&Texts::default())),
+        title: lines::title(&page, &axis.title),
         progress: axis.progress,
         absent: page.absent(&axis.absent, "progress"),
         actions: lines(Some(&axis.code)),

@@ -1,0 +1,46 @@
+//! The history of an axis, action or objective: one row a release, as far as each says anything.
+
+use super::{page::Page, words::Said};
+use crate::{
+    domain::strategy::Level,
+    http::{
+        problem::ApiError,
+        state::Context,
+        v1::history::{self, HistoryPoint},
+    },
+    store::Db,
+};
+
+/// What a release says.
+pub struct Point {
+    /// The release, such as `2026`.
+    pub release: String,
+    /// The code in the numbering of the release.
+    pub code: String,
+    /// The page of the same thing in that release.
+    pub href: String,
+    /// The release follows another edition of the plan, so the code was found by the crosswalk.
+    pub is_followed: bool,
+    pub title: Said,
+    pub progress: Option<i32>,
+    /// Why there is no progress.
+    pub absent: String,
+}
+
+/// The history as a page shows it, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Vec<Point>, ApiError> {
+    let folder = if level == Level::Axis { "axes" } else { &format!("{}s", level.as_str()) };
+    let point = |point: HistoryPoint| Point {
+        href: format!("{}?release={}", page.at(&format!("/{folder}/{}", point.code)), point.release.id),
+        is_followed: point.correspondence.is_some(),
+        title: super::lines::title(page, &point.title),
+        progress: point.progress,
+        absent: page.absent(&point.absent, "progress"),
+        release: point.release.id,
+        code: point.code,
+    };
+    Ok(history::points(db, context, level, code)?.into_iter().map(point).collect())
+}
