@@ -5,6 +5,11 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::{
+    charts::{
+        Head, NARROW, Setting,
+        timeline::{self, Aim},
+        Words,
+    },
     page::Page,
     subjects::{Subject, Subjects},
     words::Said,
@@ -46,6 +51,8 @@ struct DeadlinesPage {
     /// How many are in each state, in words.
     counts: Vec<(String, usize)>,
     calendar: String,
+    /// The same on a line of time; empty where there is nothing to put on it.
+    timeline: String,
 }
 
 /// A choice of a form.
@@ -138,10 +145,33 @@ fn listed(db: &mut Db, context: &Context, language: Language, filter: &Filter) -
         axes: axes.iter().map(|row| axis(&row.code)).collect(),
         kept: context.choice().split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())),
         counts: DeadlineState::WORDS.iter().map(counted).filter(|(_, count)| *count > 0).collect(),
+        timeline: drawn(&page, &views, filter.on),
         rows,
         calendar,
         page,
     })
+}
+
+/// The aims that have a day, on a line of time.
+fn drawn(page: &Page, views: &[DeadlineView], on: NaiveDate) -> String {
+    let aim = |view: &DeadlineView| {
+        let text = page.said(&view.text);
+        let spoken = text.foreign.unwrap_or(page.language);
+        let convention = convention(page.language, &view.deadline.kind);
+        Some(Aim {
+            day: view.deadline.date?,
+            convention: Some(convention).filter(|convention| !convention.is_empty()),
+            label: Words::spoken(text.text, spoken, page.language),
+            state: DeadlineState::from_word(&view.state)?,
+        })
+    };
+    let aims: Vec<Aim> = views.iter().filter_map(aim).collect();
+    if aims.is_empty() {
+        return String::new();
+    }
+    let title = page.say("Les échéances sur une ligne du temps", "The deadlines on a line of time");
+    let head = Head { id: "timeline", title: &title, language: page.language, setting: Setting::Inline };
+    timeline::sheet(&aims, on, page.language, NARROW).svg(head)
 }
 
 fn page(context: &Context, language: Language) -> Page {

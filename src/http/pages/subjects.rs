@@ -74,8 +74,8 @@ impl<'a> Subjects<'a> {
     /// A passage of a document, by its number; the document where there is none.
     pub fn passage(&self, id: &str, number: Option<i32>) -> Subject {
         let Some(number) = number else { return self.source(id) };
-        let path = self.page.to(&format!("/sources/{id}"));
-        Subject { label: format!("{id}, passage\u{a0}{number}"), href: Some(format!("{path}#p{number}")) }
+        let href = self.page.to_part(&format!("/sources/{id}#p{number}"));
+        Subject { label: format!("{id}, passage\u{a0}{number}"), href: Some(href) }
     }
 
     /// What rests on a passage, by the kind and code of its citation.
@@ -89,7 +89,7 @@ impl<'a> Subjects<'a> {
             "statement" => self.statement(code),
             "release" => linked(format!("{} {code}", page.say("Publication", "Release")), page.at(&format!("/releases/{code}"))),
             "source" => self.source(code),
-            "term" => linked(page.say("Glossaire", "Glossary"), format!("{}#{code}", page.to("/glossary"))),
+            "term" => linked(page.say("Glossaire", "Glossary"), page.to_part(&format!("/glossary#{code}"))),
             "target" => data("Cible", "Target", &format!("/targets/{code}")),
             "indicator" => data("Indicateur", "Indicator", &format!("/indicators/{code}")),
             "crosswalk" => linked(
