@@ -35,7 +35,7 @@ struct ActionPage {
     has_foreign: bool,
     why: why::Why,
     beside: beside::Beside,
-    past: Vec<past::Point>,
+    past: past::Past,
     quoted: Vec<provenance::Quoted>,
     citing: Option<citing::Citing>,
 }

@@ -4,7 +4,12 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{
-    InLanguage, beside, citing,
+    InLanguage, beside,
+    charts::{
+        Figure, Label, NARROW,
+        bars::{self, Bar},
+    },
+    citing,
     lines::{self, ActionLine},
     page::Page,
     past, provenance,
@@ -32,6 +37,8 @@ struct AxisPage {
     progress: Option<i32>,
     absent: String,
     actions: Vec<ActionLine>,
+    /// The figures of the actions as bars; none if there is no figure.
+    chart: Option<String>,
     /// The release publishes objectives of the axis.
     has_objectives: bool,
     /// The page of its objectives.
@@ -43,7 +50,7 @@ struct AxisPage {
     has_foreign: bool,
     why: why::Why,
     beside: beside::Beside,
-    past: Vec<past::Point>,
+    past: past::Past,
     quoted: Vec<provenance::Quoted>,
     citing: Option<citing::Citing>,
 }
@@ -85,11 +92,13 @@ fn axis(db: &mut Db, context: &Context, language: Language, code: String) -> Res
         .with_table(&format!("/api/v1{path}/actions"));
     let (achievements, next_steps) =
         (Statements::of(&page, &axis.achievements), Statements::of(&page, &axis.next_steps));
+    let lines: Vec<ActionLine> = actions.iter().map(|action| ActionLine::of(&page, action)).collect();
     Ok(AxisPage {
+        chart: chart(&page, &lines),
         has_foreign: achievements.has_foreign() || next_steps.has_foreign(),
         progress: axis.progress,
         absent: page.absent(&axis.absent, "progress"),
-        actions: actions.iter().map(|action| ActionLine::of(&page, action)).collect(),
+        actions: lines,
         has_objectives,
         detail: format!("/progress?axis={code}"),
         achievements,
@@ -105,6 +114,19 @@ fn axis(db: &mut Db, context: &Context, language: Language, code: String) -> Res
         page,
         code,
     })
+}
+
+/// The figures of the actions as bars, if there is any.
+fn chart(page: &Page, actions: &[ActionLine]) -> Option<String> {
+    actions.iter().find(|action| action.progress.is_some())?;
+    let word = page.say("Action", "Action");
+    let bar = |action: &ActionLine| Bar {
+        label: Label::named(format!("{word} {}", action.code)),
+        figure: Figure::of(action.progress, action.absent.clone()),
+    };
+    let rows: Vec<Bar> = actions.iter().map(bar).collect();
+    let title = page.say("Avancement publié des actions de l'axe", "Published progress of the actions of the axis");
+    Some(page.drawn("actions-chart", &title, &bars::sheet(&rows, page.language, NARROW)))
 }
 
 fn describe(language: Language, name: &str, title: &str, progress: Option<i32>) -> String {

@@ -3,7 +3,11 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{page::Page, words::Said};
+use super::{
+    charts::{self, Label, NARROW, pair},
+    page::Page,
+    words::Said,
+};
 use crate::{
     domain::{
         change::ChangeKind,
@@ -62,6 +66,8 @@ struct ChangesPage {
     codes_comparable: bool,
     /// Published figures on both sides, by axis and action.
     figures: Vec<Figure>,
+    /// The same side by side, as a picture.
+    chart: String,
     changes: Vec<Change>,
 }
 
@@ -131,7 +137,9 @@ fn told(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> 
     let kinds: Vec<ChangeKind> = ChangeKind::WORDS.iter().filter_map(|word| ChangeKind::from_word(word)).collect();
     let axis = page.say("Axe", "Axis");
     let axes = axes::list(db, to.sequence, &Default::default(), &Slice::default())?;
+    let figures = figures(db, &page, &from, &to)?;
     Ok(ChangesPage {
+        chart: chart(&page, &from, &to, &figures),
         sides: [sides(context, &from), sides(context, &to)],
         counts: kinds.iter().map(count).filter(|(_, number)| *number > 0).collect(),
         kinds: kinds
@@ -141,7 +149,7 @@ fn told(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> 
         axes: axes.iter().map(|row| choice(&row.code, format!("{axis} {}", row.code), &chosen.axis)).collect(),
         texts_comparable: comparison.texts_comparable,
         codes_comparable: comparison.codes_comparable,
-        figures: figures(db, &page, &from, &to)?,
+        figures,
         changes: views.into_iter().zip(told).map(|(view, title)| change(&page, view, title)).collect(),
         from_dated: page.dated(&from),
         to_dated: page.dated(&to),
@@ -175,6 +183,22 @@ fn figures(db: &mut Db, page: &Page, from: &Release, to: &Release) -> Result<Vec
         after: row.progress,
     };
     Ok(after.iter().map(figure).collect())
+}
+
+fn chart(page: &Page, from: &Release, to: &Release, figures: &[Figure]) -> String {
+    let figure = |value| charts::Figure::of(value, page.say("non publié", "not published"));
+    let row = |row: &Figure| pair::Row {
+        label: Label::named(&row.label),
+        before: figure(row.before),
+        after: figure(row.after),
+    };
+    let rows: Vec<pair::Row> = figures.iter().map(row).collect();
+    let title = page.say(
+        "Avancement publié des axes dans les deux publications",
+        "Published progress of the axes in the two releases",
+    );
+    let sheet = pair::sheet([&from.id, &to.id], &rows, page.language, NARROW);
+    page.drawn("pair-chart", &title, &sheet)
 }
 
 fn change(page: &Page, view: ChangeView, title: String) -> Change {

@@ -42,7 +42,7 @@ struct ObjectivePage {
     upward: Option<String>,
     has_foreign: bool,
     beside: beside::Beside,
-    past: Vec<past::Point>,
+    past: past::Past,
     quoted: Vec<provenance::Quoted>,
     citing: Option<citing::Citing>,
 }

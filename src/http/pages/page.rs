@@ -2,7 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{assets, words};
+use super::{
+    assets,
+    charts::{Head, Setting, Sheet},
+    words,
+};
 use crate::{
     domain::{
         absence::{Absence, Absences},
@@ -274,6 +278,11 @@ impl Page {
     /// The words of a status.
     pub fn status(&self, status: &str) -> String {
         words::status(self.language, status)
+    }
+
+    /// A chart as it stands in a page; `id` is unique there.
+    pub fn drawn(&self, id: &str, title: &str, sheet: &Sheet) -> String {
+        sheet.svg(Head { id, title, language: self.language, setting: Setting::Inline })
     }
 
     /// A bar beside a figure that stands in words.

@@ -1,6 +1,10 @@
 //! The history of an axis, action or objective: one row a release, as far as each says anything.
 
-use super::{page::Page, words::Said};
+use super::{
+    charts::{Figure, NARROW, steps},
+    page::Page,
+    words::Said,
+};
 use crate::{
     domain::strategy::Level,
     http::{
@@ -27,11 +31,18 @@ pub struct Point {
     pub absent: String,
 }
 
+/// The history, as a table and as a picture.
+pub struct Past {
+    pub points: Vec<Point>,
+    /// The figures as steps; none if no release has one.
+    pub chart: Option<String>,
+}
+
 /// The history as a page shows it, oldest first.
 ///
 /// # Errors
 /// Those of the database.
-pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Vec<Point>, ApiError> {
+pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Past, ApiError> {
     let folder = if level == Level::Axis { "axes" } else { &format!("{}s", level.as_str()) };
     let point = |point: HistoryPoint| Point {
         href: format!("{}?release={}", page.at(&format!("/{folder}/{}", point.code)), point.release.id),
@@ -42,5 +53,19 @@ pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str)
         release: point.release.id,
         code: point.code,
     };
-    Ok(history::points(db, context, level, code)?.into_iter().map(point).collect())
+    let points: Vec<Point> = history::points(db, context, level, code)?.into_iter().map(point).collect();
+    Ok(Past { chart: chart(page, &points), points })
+}
+
+/// The figures as steps, with the releases on the points.
+fn chart(page: &Page, points: &[Point]) -> Option<String> {
+    points.iter().find(|point| point.progress.is_some())?;
+    let step = |point: &Point| steps::Point {
+        release: point.release.clone(),
+        date: None,
+        figure: Figure::of(point.progress, point.absent.clone()),
+    };
+    let steps: Vec<steps::Point> = points.iter().map(step).collect();
+    let title = page.say("Avancement publié, publication par publication", "Published progress, release by release");
+    Some(page.drawn("history-chart", &title, &steps::sheet(&steps, page.language, NARROW)))
 }
