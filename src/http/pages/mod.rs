@@ -14,7 +14,10 @@ mod citing;
 pub mod deadlines;
 pub mod document;
 pub mod error;
+pub mod finding;
+pub mod findings;
 mod form;
+pub mod glossary;
 pub mod home;
 mod lines;
 mod marked;
@@ -24,6 +27,7 @@ pub mod page;
 mod past;
 pub mod progress;
 mod provenance;
+mod quotes;
 pub mod releases;
 pub mod sources;
 pub mod statements;
@@ -63,6 +67,9 @@ macro_rules! pages {
 pages! {
     "" => overview::show,
     "/deadlines" => deadlines::show,
+    "/findings" => findings::show,
+    "/findings/{code}" => finding::show,
+    "/glossary" => glossary::show,
     "/sources" => sources::show,
     "/sources/{id}" => document::show,
     "/progress" => progress::show,
