@@ -48,6 +48,8 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(pages::home::redirect))
             .service(pages::routes())
             .service(pages::assets::get_asset)
+            .service(pages::sitemap::get_sitemap)
+            .service(pages::sitemap::get_robots)
             .route("/explore/dataset/{id}/", web::get().to(landing))
             .route("/explore/dataset/{id}", web::get().to(landing))
             .default_service(web::to(frame::fallback))

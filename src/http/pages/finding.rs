@@ -36,7 +36,8 @@ struct FindingPage {
     code: String,
     title: Said,
     class: String,
-    class_code: String,
+    /// The findings of the class, in the list.
+    class_path: String,
     meaning: &'static str,
     wording: Said,
     subjects: Vec<Subject>,
@@ -84,7 +85,7 @@ fn shown(db: &mut Db, context: &Context, language: Language, code: &str) -> Resu
         quotes: languages.quotes(&page, context, &view.quotes, &cited),
         state: FindingState::from_word(&view.state).map_or("", |state| state.label()[language as usize]),
         replies: view.replies.iter().flat_map(|replies| replies.lines()).map(str::to_owned).collect(),
-        class_code: view.class,
+        class_path: format!("/findings#{}", view.class),
         code: view.code,
         page,
     })

@@ -45,6 +45,7 @@ struct Group {
 /// A finding in a line.
 struct Line {
     code: String,
+    path: String,
     title: Said,
     /// What it is about, in words.
     about: String,
@@ -101,6 +102,7 @@ impl Group {
         let line = |row: &FindingRow| Line {
             title: page.said(&Texts { fr: Some(row.title_fr.clone()), en: Some(row.title_en.clone()) }),
             about: several(&row.subjects).iter().map(|text| subjects.written(text).label).collect::<Vec<_>>().join(", "),
+            path: format!("/findings/{}", row.code),
             code: row.code.clone(),
         };
         let meaning = FindingClass::from_word(class).map_or("", |class| class.meaning()[page.language as usize]);

@@ -43,6 +43,7 @@ pub struct SourcePart {
     /// The language in the words of the page.
     pub language_said: String,
     pub release: String,
+    pub release_path: String,
     pub earliest: Option<BoundPart>,
     pub latest: Option<BoundPart>,
     pub sha256: String,
@@ -91,6 +92,7 @@ impl SourcePart {
             characters: grouped(page.language, i64::from(view.characters)),
             bytes: grouped(page.language, i64::from(view.bytes)),
             passages: grouped(page.language, passages),
+            release_path: format!("/releases/{}", view.stated_in),
             release: view.stated_in,
             sha256: view.sha256,
             id: view.id,
