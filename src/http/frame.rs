@@ -18,8 +18,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     explore::{quota::Left, transport},
-    links, openapi,
-    pages,
+    links, openapi, pages,
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
@@ -135,7 +134,8 @@ fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let refusal = |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
+    let refusal =
+        |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     let longest = if transport::is_here(request.path()) { LONGEST_QUERY_URI } else { LONGEST_URI };
     if length > longest {
@@ -268,8 +268,9 @@ fn paths() -> &'static Paths {
             let (get, post, delete) = (item.get.is_some(), item.post.is_some(), item.delete.is_some());
             (path, Takes { get, post, delete })
         });
-        let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"];
-        let others = others.into_iter().map(str::to_owned).chain(pages::addresses());
+        let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
+        let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
+        let others = others.map(str::to_owned).chain(pages::addresses());
         let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
         let templates: Vec<(String, Takes)> = documented.chain(others).collect();
         let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();

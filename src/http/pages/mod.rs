@@ -4,12 +4,15 @@
 //! API, through the same cache; [`page`] is what all pages share, [`words`] how values become words. Templates hold both
 //! languages side by side and no logic beyond loops and choices. What a page cannot show it explains, and never fills.
 
+pub mod api;
 pub mod assets;
+pub mod datasets;
 pub mod error;
 mod form;
 pub mod home;
 pub mod overview;
 pub mod page;
+pub mod search;
 pub mod statements;
 pub mod words;
 
@@ -44,6 +47,10 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
+    "/datasets" => datasets::catalogue::show,
+    "/datasets/{id}" => datasets::dataset::show,
+    "/api" => api::show,
+    "/search" => search::show,
 }
 
 /// Every page, under both languages.
