@@ -120,6 +120,11 @@ impl Context {
         &self.choice
     }
 
+    /// The canonical query string without the choice of a release.
+    pub fn own_query(&self) -> String {
+        links::without(&self.query, &["release", "as_of"])
+    }
+
     /// Whether the request chose a release.
     pub fn has_chosen(&self) -> bool {
         !self.choice.is_empty()

@@ -6,7 +6,7 @@
 mod changes;
 mod releases;
 mod told;
-mod words;
+pub mod words;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -34,7 +34,7 @@ pub fn response(error: &ApiError, language: Language, base: &str) -> HttpRespons
     let mut page = Page::plain(base, language, "", title, told.clone());
     page.hidden = true;
     let only_english = language == Language::Fr && error.detail_fr.is_none();
-    let see = error.see.iter().map(|path| as_page(path, language)).collect();
+    let see = see(error, language);
     let template = ErrorPage { page, error, told, only_english, see };
     let status = StatusCode::from_u16(error.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let body = super::rendered(&template).unwrap_or_default();
@@ -73,8 +73,12 @@ fn told(error: &ApiError, language: Language) -> (String, String) {
 fn in_french(error: &ApiError) -> String {
     match (&error.param, &error.value) {
         _ if error.kind == Kind::UNKNOWN_PATH => "Aucune page n'est servie à cette adresse.".to_owned(),
-        _ if error.kind == Kind::UNAVAILABLE => "La base de données est occupée ou absente ; la même page peut réussir dans un instant.".to_owned(),
-        _ if error.kind == Kind::INTERNAL => "La cause est dans le journal du service ; l'adresse n'est pas en cause.".to_owned(),
+        _ if error.kind == Kind::UNAVAILABLE => {
+            "La base de données est occupée ou absente ; la même page peut réussir dans un instant.".to_owned()
+        }
+        _ if error.kind == Kind::INTERNAL => {
+            "La cause est dans le journal du service ; l'adresse n'est pas en cause.".to_owned()
+        }
         (Some(param), _) if error.kind == Kind::UNKNOWN_PARAMETER => {
             format!("Cette page ne prend pas le paramètre « {param} ».")
         }
@@ -93,10 +97,11 @@ fn sentence(detail: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// The page of an address of the API, where there is one of the same name.
-fn as_page(path: &str, language: Language) -> String {
-    match path.strip_prefix("/api/v1") {
-        Some(rest) if super::shows(rest) => format!("/{}{rest}", language.as_str()),
-        _ => path.to_owned(),
-    }
+/// Where else to go: the pages of the addresses that the error names, apart from those that every error page names.
+fn see(error: &ApiError, language: Language) -> Vec<String> {
+    let page = |path: &String| {
+        let own = path.strip_prefix("/api/v1").filter(|rest| super::shows(rest) && !rest.is_empty())?;
+        Some(format!("/{}{own}", language.as_str()))
+    };
+    error.see.iter().filter_map(page).collect()
 }

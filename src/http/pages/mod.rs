@@ -4,16 +4,29 @@
 //! API, through the same cache; [`page`] is what all pages share, [`words`] how values become words. Templates hold both
 //! languages side by side and no logic beyond loops and choices. What a page cannot show it explains, and never fills.
 
+pub mod action;
 pub mod api;
 pub mod assets;
+pub mod axis;
+mod beside;
+pub mod changes;
+pub mod charts;
+mod citing;
 pub mod datasets;
 pub mod error;
 mod form;
 pub mod home;
+mod lines;
+pub mod objective;
 pub mod overview;
 pub mod page;
+mod past;
+pub mod progress;
+mod provenance;
+pub mod releases;
 pub mod search;
 pub mod statements;
+mod why;
 pub mod words;
 
 use actix_web::{HttpRequest, HttpResponse, Scope, dev::HttpServiceFactory, http::header::ACCEPT, web};
@@ -47,6 +60,13 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
+    "/progress" => progress::show,
+    "/axes/{code}" => axis::show,
+    "/actions/{code}" => action::show,
+    "/objectives/{code}" => objective::show,
+    "/releases" => releases::show,
+    "/releases/{id}" => releases::show_one,
+    "/changes" => changes::show,
     "/datasets" => datasets::catalogue::show,
     "/datasets/{id}" => datasets::dataset::show,
     "/api" => api::show,

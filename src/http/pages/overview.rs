@@ -3,18 +3,24 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{page::Page, statements::Statements, words::Said};
-use crate::{
-    domain::{
-        release::At,
-        text::{Language, Texts},
+use super::{
+    charts::{
+        Figure, Label, NARROW,
+        bars::{self, Bar},
     },
+    lines::{self, ActionLine},
+    page::Page,
+    statements::Statements,
+    words::Said,
+};
+use crate::{
+    domain::{release::At, text::Language},
     http::{
         params::Params,
         problem::ApiError,
         state::{Context, State},
         v1::{
-            actions::{ActionView, Actions},
+            actions::Actions,
             axes::{Axes, AxisView},
             collection::Collection,
         },
@@ -30,6 +36,8 @@ struct Overview {
     /// Actions that stand under no axis.
     homeless: Vec<ActionLine>,
     has_foreign: bool,
+    /// Axes, and the actions that have a figure, as bars.
+    chart: String,
 }
 
 /// An axis among the others.
@@ -41,35 +49,12 @@ struct AxisPart {
     /// Why there is no progress.
     absent: String,
     actions: Vec<ActionLine>,
+    /// No action of the axis has a figure.
+    without_figures: bool,
     achievements: Statements,
     no_achievements: String,
     next_steps: Statements,
     no_next_steps: String,
-}
-
-/// An action as a line of a list.
-pub struct ActionLine {
-    pub code: String,
-    pub path: String,
-    pub title: Said,
-    pub is_named: bool,
-    pub progress: Option<i32>,
-    /// Why there is no progress.
-    pub absent: String,
-}
-
-impl ActionLine {
-    /// The line of an action.
-    pub fn of(page: &Page, action: &ActionView) -> Self {
-        ActionLine {
-            path: format!("/actions/{}", action.code),
-            title: page.said(action.title.as_ref().unwrap_or(&Texts::default())),
-            is_named: action.title.is_some(),
-            progress: action.progress,
-            absent: page.absent(&action.absent, "progress"),
-            code: action.code.clone(),
-        }
-    }
 }
 
 /// Shows the overview.
@@ -99,9 +84,10 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     };
     let part = |axis: &AxisView| AxisPart {
         path: format!("/axes/{}", axis.code),
-        title: page.said(axis.title.as_ref().unwrap_or(&Texts::default())),
+        title: lines::title(&page, &axis.title),
         progress: axis.progress,
         absent: page.absent(&axis.absent, "progress"),
+        without_figures: lines(Some(&axis.code)).iter().all(|action| action.progress.is_none()),
         actions: lines(Some(&axis.code)),
         achievements: Statements::of(&page, &axis.achievements),
         no_achievements: page.absent(&axis.absent, "achievements"),
@@ -112,7 +98,25 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     let axes: Vec<AxisPart> = axes.iter().map(part).collect();
     let homeless = lines(None);
     let has_foreign = axes.iter().any(|axis| axis.achievements.has_foreign() || axis.next_steps.has_foreign());
-    Ok(Overview { homeless, axes, has_foreign, page })
+    let chart = chart(&page, &axes);
+    Ok(Overview { homeless, axes, has_foreign, chart, page })
+}
+
+/// The figures as bars: each axis, and below it the actions that have one.
+fn chart(page: &Page, axes: &[AxisPart]) -> String {
+    let (axis_word, action_word) = (page.say("Axe", "Axis"), page.say("Action", "Action"));
+    let mut rows = Vec::new();
+    for axis in axes {
+        let figure = Figure::of(axis.progress, axis.absent.clone());
+        rows.push(Bar { label: Label::named(format!("{axis_word} {}", axis.code)), figure });
+        let figured = axis.actions.iter().filter(|action| action.progress.is_some());
+        rows.extend(figured.map(|action| Bar {
+            label: Label::named(format!("{action_word} {}", action.code)),
+            figure: Figure::of(action.progress, action.absent.clone()),
+        }));
+    }
+    let title = page.say("Avancement publié par axe et par action", "Published progress by axis and action");
+    page.drawn("progress-chart", &title, &bars::sheet(&rows, page.language, NARROW))
 }
 
 fn page(context: &Context, language: Language) -> Page {

@@ -2,11 +2,16 @@
 
 use chrono::NaiveDate;
 
-use super::{assets, words};
+use super::{
+    assets,
+    charts::{Head, Setting, Sheet},
+    words,
+};
 use crate::{
     domain::{
         absence::{Absence, Absences},
         release::Release,
+        strategy::StatementKind,
         text::{Language, Texts},
     },
     http::{links::joined, state::Context},
@@ -72,7 +77,11 @@ impl Page {
             cite_as: context.cite_as(),
             release: context.release.clone(),
         };
-        Page { release: Some(shown), query: context.query.clone(), ..Page::plain(&context.base, language, path, title, description) }
+        Page {
+            release: Some(shown),
+            query: context.query.clone(),
+            ..Page::plain(&context.base, language, path, title, description)
+        }
     }
 
     /// A page that is about no release.
@@ -109,11 +118,15 @@ impl Page {
 
     /// The page with the data of one address of the API: as JSON, and as CSV for programs and for spreadsheets.
     pub fn with_list(self, path: &str) -> Self {
-        let with = |format: &str| if path.contains('?') { format!("{path}&{format}") } else { format!("{path}?{format}") };
+        self.with_data("JSON", path).with_table(path)
+    }
+
+    /// The page with the rows of one address of the API, as CSV for programs and for spreadsheets.
+    pub fn with_table(self, path: &str) -> Self {
+        let with =
+            |format: &str| if path.contains('?') { format!("{path}&{format}") } else { format!("{path}?{format}") };
         let spreadsheet = self.say("CSV pour tableur français", "CSV for French spreadsheets");
-        self.with_data("JSON", path)
-            .with_data("CSV", &with("format=csv"))
-            .with_data(spreadsheet, &with("format=csv&profile=excel-fr"))
+        self.with_data("CSV", &with("format=csv")).with_data(spreadsheet, &with("format=csv&profile=excel-fr"))
     }
 
     /// The page with what it is about, as schema.org says it.
@@ -141,6 +154,12 @@ impl Page {
     /// The address of a page in the same language, in the release that was chosen.
     pub fn to(&self, path: &str) -> String {
         self.chosen(format!("/{}{path}", self.lang()))
+    }
+
+    /// The address of a part of a page, in the release that was chosen.
+    pub fn to_part(&self, path: &str) -> String {
+        let (path, part) = path.split_once('#').unwrap_or((path, ""));
+        format!("{}#{part}", self.to(path))
     }
 
     /// The address of a page in the same language that is about no release in particular.
@@ -248,9 +267,22 @@ impl Page {
         words::absence(self.language, absence)
     }
 
+    /// What a statement is: an achievement, a next step or a new objective.
+    pub fn kind(&self, kind: &str) -> String {
+        let known = StatementKind::ALL.into_iter().find(|(_, word)| *word == kind);
+        let label = known.map_or(kind, |(kind, _)| kind.label()[self.language as usize]);
+        let mut letters = label.chars();
+        letters.next().map(|first| first.to_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+    }
+
     /// The words of a status.
     pub fn status(&self, status: &str) -> String {
         words::status(self.language, status)
+    }
+
+    /// A chart as it stands in a page; `id` is unique there.
+    pub fn drawn(&self, id: &str, title: &str, sheet: &Sheet) -> String {
+        sheet.svg(Head { id, title, language: self.language, setting: Setting::Inline })
     }
 
     /// A bar beside a figure that stands in words.

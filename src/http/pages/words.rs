@@ -50,11 +50,31 @@ pub fn number(language: Language, value: i64) -> String {
 
 const MONTHS: [[&str; 12]; 2] = [
     [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ],
     [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ],
 ];
@@ -95,7 +115,9 @@ pub fn dated(language: Language, release: &Release) -> String {
                 &format!("before {to} (the documents are undated)"),
             )
         }
-        _ => say(language, "date inconnue : les documents ne sont pas datés", "date unknown: the documents are undated"),
+        _ => {
+            say(language, "date inconnue : les documents ne sont pas datés", "date unknown: the documents are undated")
+        }
     }
 }
 

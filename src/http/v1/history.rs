@@ -90,22 +90,31 @@ pub async fn answer(
             Level::Action => drop(codes::action(db, context, &code)?),
             _ => drop(codes::objective(db, context, codes::objective_code(&code)?)?),
         }
-        let known = context.known_releases();
-        let earlier = known.latest_revisions().into_iter().filter(|release| release.id < context.release.id);
-        let mut points = Vec::new();
-        for release in earlier.chain([&context.release]) {
-            if release.edition == context.release.edition {
-                points.push(point(db, release, level, &code, None)?);
-                continue;
-            }
-            for (code, followed) in counterparts(db, context, release, level, &code)? {
-                points.push(point(db, release, level, &code, Some(followed))?);
-            }
-        }
+        let points = points(db, context, level, &code)?;
         let total = i64::try_from(points.len()).unwrap_or(i64::MAX);
         collection::page(points, &[], context, Pages { limit: total, offset: 0, total })
     };
     state.answer(&request, context, work).await
+}
+
+/// What each release up to the one that is read says of an axis, action or objective, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn points(db: &mut Db, context: &Context, level: Level, code: &str) -> Result<Vec<HistoryPoint>, ApiError> {
+    let known = context.known_releases();
+    let earlier = known.latest_revisions().into_iter().filter(|release| release.id < context.release.id);
+    let mut points = Vec::new();
+    for release in earlier.chain([&context.release]) {
+        if release.edition == context.release.edition {
+            points.push(point(db, release, level, code, None)?);
+            continue;
+        }
+        for (code, followed) in counterparts(db, context, release, level, code)? {
+            points.push(point(db, release, level, &code, Some(followed))?);
+        }
+    }
+    Ok(points)
 }
 
 /// The codes under which a release of another edition has an action or objective, as far as the crosswalk knows.

@@ -17,7 +17,7 @@ mod export;
 pub mod findings;
 pub mod freshness;
 pub mod glossary;
-mod history;
+pub mod history;
 pub mod index;
 pub mod indicators;
 pub mod journal;

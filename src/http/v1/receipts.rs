@@ -190,12 +190,8 @@ async fn answer(
             Level::Axis => drop(codes::axis(db, context, &code)?),
             _ => drop(codes::action(db, context, &code)?),
         }
-        let sequence = context.release.sequence;
-        let figures = Figures::of(db, sequence)?;
-        let receipt = figures.plan().receipt(level, &code).ok_or_else(problem::internal)?;
-        let below = if level == Level::Axis { Level::Action } else { Level::Objective };
-        let of_inputs = citations::of_figures(db, sequence, below.as_str())?;
-        let mut own = citations::of_figures(db, sequence, level.as_str())?;
+        let receipt = receipt(db, context, level, &code)?;
+        let mut own = citations::of_figures(db, context.release.sequence, level.as_str())?;
         own.retain(|citation| citation.code == code);
         own.iter_mut().for_each(|citation| citation.field = "published".to_owned());
         let own = CitedField::list(&own, context);
@@ -203,9 +199,22 @@ async fn answer(
             (level.as_str(), href(level, &code)),
             ("derivations", format!("/derivations?level={}&code={code}", level.as_str())),
         ];
-        Ok(Body::json(&Item::new(view(&figures, receipt, &of_inputs, context), context, &related, own)))
+        Ok(Body::json(&Item::new(receipt, context, &related, own)))
     };
     state.answer(&request, context, work).await
+}
+
+/// The receipt of an axis or action that the release has.
+///
+/// # Errors
+/// Those of the database.
+pub fn receipt(db: &mut Db, context: &Context, level: Level, code: &str) -> Result<ReceiptView, ApiError> {
+    let sequence = context.release.sequence;
+    let figures = Figures::of(db, sequence)?;
+    let receipt = figures.plan().receipt(level, code).ok_or_else(problem::internal)?;
+    let below = if level == Level::Axis { Level::Action } else { Level::Objective };
+    let of_inputs = citations::of_figures(db, sequence, below.as_str())?;
+    Ok(view(&figures, receipt, &of_inputs, context))
 }
 
 /// The path of an axis, action or objective under `/api/v1`.

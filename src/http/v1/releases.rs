@@ -105,7 +105,8 @@ pub struct RevisionView {
     pub index: String,
 }
 
-fn revision(row: &ReleaseRow, context: &Context) -> RevisionView {
+/// A revision among those of its release.
+pub fn revision(row: &ReleaseRow, context: &Context) -> RevisionView {
     let pinned = row.pinned();
     let mut absent = Absences::default();
     if row.reason.is_none() {
@@ -148,7 +149,8 @@ pub struct Announced {
     pub objectives: Option<i32>,
 }
 
-fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
+/// A revision as answers show it.
+pub fn view(row: &ReleaseRow, context: &Context) -> ReleaseView {
     let later = context.releases.all.iter().any(|other| other.id == row.id && other.revision > row.revision);
     let pinned = row.pinned();
     ReleaseView {

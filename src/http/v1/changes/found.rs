@@ -81,6 +81,11 @@ impl ChangeParams {
         ChangeParams { axis, action, objective, ..ChangeParams::default() }
     }
 
+    /// Conditions on the kind of change and on the axis.
+    pub fn of_kinds(kind: Vec<String>, axis: Vec<String>) -> Self {
+        ChangeParams { kind, axis, ..ChangeParams::default() }
+    }
+
     /// Whether a change meets every condition.
     pub fn keep(&self, row: &ChangeRow) -> bool {
         let any = |wanted: &[String], value: Option<&String>| {

@@ -3,7 +3,7 @@
 //! The changes are found by [`crate::publish::compare`] from the rows of both, each time that an answer is not kept:
 //! any two revisions can be asked for. `found` holds them and filters them, `view` shows them.
 
-mod found;
+pub mod found;
 pub mod view;
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
@@ -31,7 +31,7 @@ use crate::{
     publish::compare,
     store::{Db, QueryResult, Slice, changes::ChangeRow},
 };
-use found::Filter;
+pub use found::Filter;
 use view::ChangeView;
 
 /// What is compared, and conditions on the list.
@@ -165,7 +165,7 @@ impl Collection for Changes {
 }
 
 /// The release that is compared with: the one that is asked for, or else the one before.
-fn compared<'a>(context: &'a Context, from: Option<&At>) -> Result<&'a Release, ApiError> {
+pub fn compared<'a>(context: &'a Context, from: Option<&At>) -> Result<&'a Release, ApiError> {
     if let Some(at) = from {
         return context.releases.select(at).map_err(|error| unknown("from", error));
     }
@@ -182,7 +182,7 @@ fn compared<'a>(context: &'a Context, from: Option<&At>) -> Result<&'a Release, 
 }
 
 /// A release that does not exist, under the parameter that names it.
-fn unknown(param: &str, error: SelectError) -> ApiError {
+pub fn unknown(param: &str, error: SelectError) -> ApiError {
     let mut refusal = ApiError::from(error);
     refusal.param = refusal.param.take().map(|_| param.to_owned());
     refusal

@@ -1,0 +1,71 @@
+//! The history of an axis, action or objective: one row a release, as far as each says anything.
+
+use super::{
+    charts::{Figure, NARROW, steps},
+    page::Page,
+    words::Said,
+};
+use crate::{
+    domain::strategy::Level,
+    http::{
+        problem::ApiError,
+        state::Context,
+        v1::history::{self, HistoryPoint},
+    },
+    store::Db,
+};
+
+/// What a release says.
+pub struct Point {
+    /// The release, such as `2026`.
+    pub release: String,
+    /// The code in the numbering of the release.
+    pub code: String,
+    /// The page of the same thing in that release.
+    pub href: String,
+    /// The release follows another edition of the plan, so the code was found by the crosswalk.
+    pub is_followed: bool,
+    pub title: Said,
+    pub progress: Option<i32>,
+    /// Why there is no progress.
+    pub absent: String,
+}
+
+/// The history, as a table and as a picture.
+pub struct Past {
+    pub points: Vec<Point>,
+    /// The figures as steps; none if no release has one.
+    pub chart: Option<String>,
+}
+
+/// The history as a page shows it, oldest first.
+///
+/// # Errors
+/// Those of the database.
+pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Past, ApiError> {
+    let folder = if level == Level::Axis { "axes" } else { &format!("{}s", level.as_str()) };
+    let point = |point: HistoryPoint| Point {
+        href: format!("{}?release={}", page.at(&format!("/{folder}/{}", point.code)), point.release.id),
+        is_followed: point.correspondence.is_some(),
+        title: super::lines::title(page, &point.title),
+        progress: point.progress,
+        absent: page.absent(&point.absent, "progress"),
+        release: point.release.id,
+        code: point.code,
+    };
+    let points: Vec<Point> = history::points(db, context, level, code)?.into_iter().map(point).collect();
+    Ok(Past { chart: chart(page, &points), points })
+}
+
+/// The figures as steps, with the releases on the points.
+fn chart(page: &Page, points: &[Point]) -> Option<String> {
+    points.iter().find(|point| point.progress.is_some())?;
+    let step = |point: &Point| steps::Point {
+        release: point.release.clone(),
+        date: None,
+        figure: Figure::of(point.progress, point.absent.clone()),
+    };
+    let steps: Vec<steps::Point> = points.iter().map(step).collect();
+    let title = page.say("Avancement publié, publication par publication", "Published progress, release by release");
+    Some(page.drawn("history-chart", &title, &steps::sheet(&steps, page.language, NARROW)))
+}
