@@ -11,6 +11,7 @@ mod filing;
 mod http;
 mod openapi;
 mod ops;
+mod pages;
 mod publishing;
 mod support;
 mod v1;

@@ -2,11 +2,14 @@
 
 use super::{page::Page, words::Said};
 use crate::{
-    domain::{crosswalk::EDITIONS, strategy::Level, text::Texts},
+    domain::{crosswalk::EDITIONS, strategy::Level, text::Texts, worded_date::DateKind},
     http::{
         problem::ApiError,
         state::Context,
-        v1::{collection::Collection, targets::Targets},
+        v1::{
+            collection::Collection,
+            targets::{TargetView, Targets},
+        },
     },
     store::{Db, Slice, findings, targets},
 };
@@ -20,8 +23,8 @@ pub struct Beside {
 /// An aim in the words of its document.
 pub struct Target {
     pub text: Said,
-    /// The words of its deadline.
-    pub deadline: Option<String>,
+    /// The words of its deadline, in the language of the text.
+    pub deadline: Option<Said>,
     /// The last day that the words can mean, and the convention by which they do.
     pub day: Option<String>,
     pub convention: Option<String>,
@@ -48,13 +51,18 @@ pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str)
         _ => filter.objective = codes,
     }
     let rows = targets::list(db, sequence, &filter, &Slice::default())?;
-    let targets = Targets::views(db, context, rows)?.into_iter().map(|target| Target {
-        text: page.said(&target.text),
-        day: target.deadline.as_ref().and_then(|deadline| deadline.date).map(|day| page.date(&day)),
-        convention: target.deadline.as_ref().and_then(|deadline| deadline.convention.clone()),
-        deadline: target.deadline.map(|deadline| deadline.words),
-    });
-    let targets = targets.collect();
+    let target = |target: TargetView| {
+        let text = page.said(&target.text);
+        let deadline = target.deadline.as_ref();
+        let kind = deadline.and_then(|deadline| DateKind::from_word(&deadline.kind));
+        Target {
+            day: deadline.and_then(|deadline| deadline.date).map(|day| page.date(&day)),
+            convention: kind.and_then(DateKind::convention).map(|words| words[page.language as usize].to_owned()),
+            deadline: target.deadline.map(|deadline| Said { text: deadline.words, foreign: text.foreign }),
+            text,
+        }
+    };
+    let targets = Targets::views(db, context, rows)?.into_iter().map(target).collect();
     // Findings name subjects in the numbering of the later edition unless they say otherwise; axes are the same in both.
     let prefix = if *edition == EDITIONS[0] && level != Level::Axis { "2023 " } else { "" };
     let filter = findings::Filter { subject: vec![format!("{prefix}{} {code}", level.as_str())], ..Default::default() };

@@ -132,7 +132,8 @@ fn told(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> 
     let views = Changes::views(db, context, rows)?;
     let count = |kind: &ChangeKind| {
         let number = comparison.kinds.get(kind.as_str()).copied().unwrap_or_default();
-        (kind.label_of_several()[language as usize].to_owned(), number)
+        let label = if number == 1 { kind.label() } else { kind.label_of_several() };
+        (label[language as usize].to_owned(), number)
     };
     let kinds: Vec<ChangeKind> = ChangeKind::WORDS.iter().filter_map(|word| ChangeKind::from_word(word)).collect();
     let axis = page.say("Axe", "Axis");

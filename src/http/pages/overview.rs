@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
+use serde_json::json;
 
 use super::{
     charts::{
@@ -14,10 +15,10 @@ use super::{
     words::Said,
 };
 use crate::{
-    domain::{release::At, text::Language},
+    domain::{catalogue::ABOUT, release::At, text::Language},
     http::{
         params::Params,
-        problem::ApiError,
+        problem::{self, ApiError},
         state::{Context, State},
         v1::{
             actions::Actions,
@@ -25,13 +26,16 @@ use crate::{
             collection::Collection,
         },
     },
-    store::{self, Db, Slice},
+    store::{self, Db, Slice, objectives},
 };
 
 #[derive(Template)]
 #[template(path = "overview.html")]
 struct Overview {
     page: Page,
+    /// How many axes, actions and objectives the documents announce, where they do, and how many are published.
+    announced: Vec<(i64, String)>,
+    published: Vec<(i64, String)>,
     axes: Vec<AxisPart>,
     /// Actions that stand under no axis.
     homeless: Vec<ActionLine>,
@@ -78,6 +82,17 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     let rows = store::actions::list(db, sequence, &Default::default(), &Slice::default())?;
     let actions = Actions::views(db, context, rows)?;
     let page = page(context, language);
+    let release = store::releases::by_sequence(db, sequence)?.ok_or_else(problem::internal)?;
+    let named = [page.say("axes", "axes"), page.say("actions", "actions"), page.say("objectifs", "objectives")];
+    let announced = [release.announced_axes, release.announced_actions, release.announced_objectives];
+    let announced = announced.into_iter().zip(&named).filter_map(|(n, what)| Some((i64::from(n?), what.clone())));
+    let filter = objectives::Filter { publication_state: vec!["published".to_owned()], ..Default::default() };
+    let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let published = [
+        length(axes.len()),
+        length(actions.iter().filter(|action| action.title.is_some()).count()),
+        objectives::count(db, sequence, &filter)?,
+    ];
     let lines = |axis: Option<&str>| {
         let of_axis = actions.iter().filter(|action| action.axis.as_deref() == axis);
         of_axis.map(|action| ActionLine::of(&page, action)).collect::<Vec<_>>()
@@ -99,7 +114,15 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     let homeless = lines(None);
     let has_foreign = axes.iter().any(|axis| axis.achievements.has_foreign() || axis.next_steps.has_foreign());
     let chart = chart(&page, &axes);
-    Ok(Overview { homeless, axes, has_foreign, chart, page })
+    Ok(Overview {
+        announced: announced.collect(),
+        published: published.into_iter().zip(named.clone()).collect(),
+        homeless,
+        axes,
+        has_foreign,
+        chart,
+        page,
+    })
 }
 
 /// The figures as bars: each axis, and below it the actions that have one.
@@ -130,5 +153,20 @@ fn page(context: &Context, language: Language) -> Page {
             "The progress of the four axes of the French digital strategy for education 2023-2027, with the source of each figure, as open data.",
         ),
     };
-    Page::new(context, language, "", title.to_owned(), description.to_owned()).with_list("/api/v1/axes")
+    let page = Page::new(context, language, "", title.to_owned(), description.to_owned()).with_list("/api/v1/axes");
+    let (base, lang) = (&context.base, page.lang());
+    page.with_structured(&json!({
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "name": "Jalon",
+        "description": description,
+        "url": format!("{base}/{lang}"),
+        "inLanguage": lang,
+        "license": ABOUT.licence.url,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {"@type": "EntryPoint", "urlTemplate": format!("{base}/{lang}/search?q={{search_term}}")},
+            "query-input": "required name=search_term",
+        },
+    }))
 }

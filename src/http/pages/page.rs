@@ -1,6 +1,7 @@
 //! What every page shares: its language and addresses, the release it speaks of, and the data behind it.
 
 use chrono::NaiveDate;
+use serde_json::{Value, json};
 
 use super::{
     assets,
@@ -130,10 +131,21 @@ impl Page {
     }
 
     /// The page with what it is about, as schema.org says it.
-    pub fn with_structured(mut self, about: &serde_json::Value) -> Self {
-        // Within a script element `</` would end it, whatever the JSON says.
-        self.structured = Some(about.to_string().replace('<', "\\u003c"));
+    pub fn with_structured(mut self, about: &Value) -> Self {
+        self.structured = Some(within_script(about));
         self
+    }
+
+    /// The way from the overview to the page, as schema.org says it (`BreadcrumbList`): JSON-LD.
+    pub fn trail(&self) -> String {
+        let overview = Crumb { title: self.say("Vue d'ensemble", "Overview"), href: self.to("") };
+        let item = |(index, crumb): (usize, &Crumb)| {
+            let address = format!("{}{}", self.base, crumb.href);
+            json!({"@type": "ListItem", "position": index + 1, "name": crumb.title, "item": address})
+        };
+        let items: Vec<Value> = [&overview].into_iter().chain(&self.crumbs).enumerate().map(item).collect();
+        let list = json!({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items});
+        within_script(&list)
     }
 
     /// Words of the interface in the language of the page.
@@ -289,4 +301,9 @@ impl Page {
     pub fn bar(&self, value: &i32) -> words::Bar {
         words::Bar(*value)
     }
+}
+
+/// JSON as it stands in a script element, which `</` would end whatever the JSON says.
+fn within_script(json: &Value) -> String {
+    json.to_string().replace('<', "\\u003c")
 }

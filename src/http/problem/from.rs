@@ -32,11 +32,15 @@ impl From<SelectError> for ApiError {
             SelectError::Empty => unavailable(),
             SelectError::Unknown { ref asked, ref known } => {
                 let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("release", asked);
-                refusal.expecting(format!("one of {known}")).seeing(vec!["/api/v1/releases".to_owned()])
+                let refusal = refusal.expecting(format!("one of {known}")).seeing(vec!["/api/v1/releases".to_owned()]);
+                refusal.in_french(format!("La publication « {asked} » n’existe pas. Il y a : {known}."))
             }
             SelectError::TooEarly { asked, from, .. } => {
                 let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("as_of", asked.to_string());
-                refusal.expecting(format!("{from} or later")).seeing(vec!["/api/v1/releases".to_owned()])
+                let refusal = refusal.expecting(format!("{from} or later"));
+                let french =
+                    format!("Rien n’était publié au {asked}. La première publication compte depuis le {from}.");
+                refusal.seeing(vec!["/api/v1/releases".to_owned()]).in_french(french)
             }
         }
     }

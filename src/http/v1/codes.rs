@@ -44,9 +44,9 @@ const OBJECTIVE_FORMS: &str = "a code such as 30, 32-1 or, in edition 2023, 4.2"
 fn malformed(level: &str, text: &str, expected: &str) -> ApiError {
     let mut error = ApiError::invalid("code", text, expected);
     error.kind = Kind::INVALID_CODE;
-    error.detail =
-        format!("`{}` is no code of an {level}; expected {expected}", error.value.as_deref().unwrap_or_default());
-    error
+    let value = error.value.clone().unwrap_or_default();
+    error.detail = format!("`{value}` is no code of an {level}; expected {expected}");
+    error.in_french(format!("« {value} » n’a pas la forme d’un code, comme 4, 30 ou 32-1."))
 }
 
 /// Numbers of axes or actions, from the query.
@@ -81,7 +81,8 @@ pub fn objective_codes(query: &mut QueryString, name: &'static str) -> Result<Ve
 pub fn axis(db: &mut Db, context: &Context, code: &str) -> Result<AxisRow, ApiError> {
     let found = axes::by_code(db, context.release.sequence, code)?;
     found.ok_or_else(|| {
-        missing(context, "axis", code, "the axes are 1 to 4".to_owned(), vec!["/api/v1/axes".to_owned()])
+        let known = ("the axes are 1 to 4".to_owned(), "les axes vont de 1 à 4".to_owned());
+        missing(context, "axis", code, known, vec!["/api/v1/axes".to_owned()])
     })
 }
 
@@ -94,7 +95,11 @@ pub fn action(db: &mut Db, context: &Context, code: &str) -> Result<ActionRow, A
         return Ok(row);
     }
     let count = actions::count(db, context.release.sequence, &actions::Filter::default())?;
-    let known = format!("the actions of edition {} are 1 to {count}", context.release.edition);
+    let edition = &context.release.edition;
+    let known = (
+        format!("the actions of edition {edition} are 1 to {count}"),
+        format!("les actions de la version {edition} vont de 1 à {count}"),
+    );
     Err(missing(context, "action", code, known, vec!["/api/v1/actions".to_owned()]))
 }
 
@@ -117,30 +122,46 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
     let same_number: Vec<&ObjectiveRow> = rows.iter().filter(|row| number.is_some() && row.number == number).collect();
     if !same_number.is_empty() {
         let codes: Vec<&str> = same_number.iter().map(|row| row.code.as_str()).collect();
-        let parts = if codes.len() > 1 { "in parts, as" } else { "undivided, as" };
-        let known =
-            format!("the sources publish objective {} {parts} {}", number.unwrap_or_default(), codes.join(" and "));
+        let (parts, en_parties) =
+            if codes.len() > 1 { ("in parts, as", "en parties :") } else { ("undivided, as", "en un seul :") };
+        let number = number.unwrap_or_default();
+        let known = (
+            format!("the sources publish objective {number} {parts} {}", codes.join(" and ")),
+            format!("les sources publient l’objectif {number} {en_parties} {}", codes.join(" et ")),
+        );
         return Err(missing(context, "objective", &name, known, same_number.iter().map(|row| here(row)).collect()));
     }
     if rows.is_empty() {
-        let known = format!("the sources of release {} list no objective by number or place", context.release.id);
+        let id = &context.release.id;
+        let known = (
+            format!("the sources of release {id} list no objective by number or place"),
+            format!("les sources de la publication {id} ne donnent d’objectif ni par numéro ni par place"),
+        );
         return Err(missing(context, "objective", &name, known, vec!["/api/v1/releases".to_owned()]));
     }
     let numbers: Vec<i32> = rows.iter().filter_map(|row| row.number).collect();
     let Some(last) = numbers.iter().max() else {
-        let known = format!(
-            "objectives of edition {} have no number and are named action.place, such as 4.2",
-            context.release.edition
+        let edition = &context.release.edition;
+        let known = (
+            format!("objectives of edition {edition} have no number and are named action.place, such as 4.2"),
+            format!("les objectifs de la version {edition} n’ont pas de numéro et se nomment action.place, comme 4.2"),
         );
         return Err(missing(context, "objective", &name, known, list));
     };
     if let ObjectiveCode::InAction(..) = code {
-        let known = "codes such as 4.2 name objectives of edition 2023, which release 2023 lists".to_owned();
+        let known = (
+            "codes such as 4.2 name objectives of edition 2023, which release 2023 lists".to_owned(),
+            "les codes comme 4.2 désignent des objectifs de la version 2023, que donne la publication 2023".to_owned(),
+        );
         let mut error = missing(context, "objective", &name, known, Vec::new());
         error.see = vec!["/api/v1/objectives?release=2023".to_owned()];
         return Err(error);
     }
-    let mut known = format!("the numbers of edition {} end at {last}", context.release.edition);
+    let edition = &context.release.edition;
+    let mut known = (
+        format!("the numbers of edition {edition} end at {last}"),
+        format!("les numéros de la version {edition} s’arrêtent à {last}"),
+    );
     let (published, counted): (Vec<&ObjectiveRow>, Vec<&ObjectiveRow>) =
         rows.iter().partition(|row| row.publication_state == "published");
     if usize::try_from(*last).is_ok_and(|last| last < rows.len()) {
@@ -150,22 +171,34 @@ pub fn objective(db: &mut Db, context: &Context, code: ObjectiveCode) -> Result<
             .filter_map(|row| row.number)
             .map(|n| n.to_string())
             .collect();
-        known.push_str(&format!(
-            "; the announced {} are {} that are not published and {} published rows, because {} is in parts",
-            rows.len(),
-            counted.len(),
-            published.len(),
+        let (all, counted, published) = (rows.len(), counted.len(), published.len());
+        known.0.push_str(&format!(
+            "; the announced {all} are {counted} that are not published and {published} published rows, because {} is \
+             in parts",
             divided.join(" and ")
+        ));
+        known.1.push_str(&format!(
+            " ; les {all} annoncés sont {counted} qui ne sont pas publiés et {published} lignes publiées, car le {} est \
+             en parties",
+            divided.join(" et le ")
         ));
     }
     let parts = published.iter().filter(|row| row.part.is_some()).map(|row| here(row));
     Err(missing(context, "objective", &name, known, list.into_iter().chain(parts).collect()))
 }
 
-fn missing(context: &Context, level: &str, code: &str, known: String, see: Vec<String>) -> ApiError {
-    let detail = format!("release {} has no {level} {code}: {known}", context.release.pinned());
+/// A 404 with what is known instead, in English and in French.
+fn missing(context: &Context, level: &str, code: &str, (known, fr): (String, String), see: Vec<String>) -> ApiError {
+    let pinned = context.release.pinned();
+    let detail = format!("release {pinned} has no {level} {code}: {known}");
+    let named = match level {
+        "axis" => "d’axe",
+        "action" => "d’action",
+        _ => "d’objectif",
+    };
     let see = see.iter().map(|path| context.chosen(path)).collect();
-    ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see)
+    let error = ApiError::new(Kind::NOT_FOUND, detail).at("code", code).expecting(known).seeing(see);
+    error.in_french(format!("La publication {pinned} n’a pas {named} {code} : {fr}."))
 }
 
 /// Addresses of what stands beside an axis, action or objective of the edition that is read: its targets, their deadlines,

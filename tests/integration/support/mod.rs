@@ -4,6 +4,7 @@ pub mod cli;
 mod client;
 pub mod corrections;
 mod database;
+pub mod html;
 pub mod line;
 pub mod problem;
 pub mod random;
