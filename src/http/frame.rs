@@ -272,8 +272,9 @@ fn paths() -> &'static Paths {
             let (get, post, delete) = (item.get.is_some(), item.post.is_some(), item.delete.is_some());
             (path, Takes { get, post, delete })
         });
-        let others = ["/", "/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}", "/explore/dataset/{id}/"];
-        let others = others.into_iter().map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
+        let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
+        let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
+        let others = others.map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
         let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
         let templates: Vec<(String, Takes)> = documented.chain(others).collect();
         let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();

@@ -70,7 +70,16 @@ fn every_address_of_the_readme_answers() {
             continue;
         }
         let elsewhere = [
-            "/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/fr", "/embed", "/badge", "/og",
+            "/api",
+            "/catalog",
+            "/feeds",
+            "/health",
+            "/version",
+            "/.well-known",
+            "/fr",
+            "/embed",
+            "/badge",
+            "/og",
             "/sitemap.xml",
         ];
         let path = match elsewhere.iter().any(|known| address.starts_with(known)) {

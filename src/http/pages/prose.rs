@@ -64,14 +64,20 @@ impl Figure {
             "contradicted" => page.say("contredite", "contradicted"),
             _ => page.say("rien à comparer", "nothing to compare"),
         };
-        let input = |input: &String| input.split_once('=').map(|(code, figure)| page.say(&format!("{code} : {figure}"), &format!("{code}: {figure}")));
+        let input = |input: &String| {
+            input
+                .split_once('=')
+                .map(|(code, figure)| page.say(&format!("{code} : {figure}"), &format!("{code}: {figure}")))
+        };
         Some(Figure {
             label: format!("{kind}\u{a0}{}", view.code),
             path: format!("/{folder}/{}", view.code),
             inputs: view.inputs.as_ref()?.iter().filter_map(input).collect::<Vec<_>>().join(", "),
             fraction: view.fraction.clone()?,
             value: page.percent(&view.value?),
-            published: view.published.map_or_else(|| page.say("non publié", "not published"), |value| page.percent(&value)),
+            published: view
+                .published
+                .map_or_else(|| page.say("non publié", "not published"), |value| page.percent(&value)),
             state,
         })
     }
@@ -127,10 +133,9 @@ fn told(db: &mut Db, context: &Context, language: Language, contact: Contact) ->
             "À propos de Jalon",
             "Ce qu’est Jalon, d’où viennent les chiffres, comment l’historique est tenu, qui exploite cette instance.",
         ],
-        Language::En => [
-            "About Jalon",
-            "What Jalon is, where the figures come from, how history is kept, who runs this instance.",
-        ],
+        Language::En => {
+            ["About Jalon", "What Jalon is, where the figures come from, how history is kept, who runs this instance."]
+        }
     };
     let page = Page::new(context, language, "/about", title.to_owned(), description.to_owned())
         .with_list("/api/v1/derivations?role=rule");
@@ -204,7 +209,8 @@ pub async fn privacy(
         "No cookie, no account, no request to anybody else; what the service notes of requests, and for how long.",
     ];
     let (language, contact) = (language.into_inner(), state.config.contact.clone());
-    plain(&request, &state, params, "/privacy", language, [title, description], |page| PrivacyPage { page, contact }).await
+    plain(&request, &state, params, "/privacy", language, [title, description], |page| PrivacyPage { page, contact })
+        .await
 }
 
 /// Answers with a page that is about no release.
