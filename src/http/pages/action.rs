@@ -74,10 +74,7 @@ fn action(db: &mut Db, context: &Context, language: Language, code: String) -> R
         let name = page.say("Axe", "Axis");
         page = page.under(format!("{name} {axis}"), &format!("/axes/{axis}"));
     }
-    let page = page
-        .under(format!("Action {code}"), &path)
-        .with_data("JSON", &format!("/api/v1{path}"))
-        .with_table(&format!("/api/v1{path}/objectives"));
+    let page = page.with_data("JSON", &format!("/api/v1{path}")).with_table(&format!("/api/v1{path}/objectives"));
     let objectives: Vec<ObjectiveLine> = views.iter().map(|view| ObjectiveLine::of(&page, view)).collect();
     Ok(ActionPage {
         has_foreign: objectives.iter().any(ObjectiveLine::has_foreign),

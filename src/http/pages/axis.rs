@@ -87,7 +87,6 @@ fn axis(db: &mut Db, context: &Context, language: Language, code: String) -> Res
     let heading = format!("{name} – {}", title.text);
     let description = describe(language, &name, &title.text, axis.progress);
     let page = Page::new(context, language, &path, heading, description)
-        .under(name, &path)
         .with_data("JSON", &format!("/api/v1{path}"))
         .with_table(&format!("/api/v1{path}/actions"));
     let (achievements, next_steps) =

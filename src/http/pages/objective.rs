@@ -85,10 +85,7 @@ fn objective(
     if let Some(action) = &view.action {
         page = page.under(format!("Action {action}"), &format!("/actions/{action}"));
     }
-    let page = page
-        .under(name, &path)
-        .with_data("JSON", &format!("/api/v1{path}"))
-        .with_table(&format!("/api/v1{path}/statements"));
+    let page = page.with_data("JSON", &format!("/api/v1{path}")).with_table(&format!("/api/v1{path}/statements"));
     let line = ObjectiveLine::of(&page, &view);
     Ok(ObjectivePage {
         has_foreign: line.has_foreign(),

@@ -149,7 +149,9 @@ impl Page {
             let address = format!("{}{}", self.base, crumb.href);
             json!({"@type": "ListItem", "position": index + 1, "name": crumb.title, "item": address})
         };
-        let items: Vec<Value> = [&overview].into_iter().chain(&self.crumbs).enumerate().map(item).collect();
+        let own = Crumb { title: self.title.clone(), href: self.in_language(self.language) };
+        let way = [&overview].into_iter().chain(&self.crumbs).chain([&own]);
+        let items: Vec<Value> = way.enumerate().map(item).collect();
         let list = json!({"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items});
         within_script(&list)
     }

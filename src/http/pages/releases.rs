@@ -146,7 +146,6 @@ fn one(db: &mut Db, context: &Context, language: Language, id: &str) -> Result<R
     let path = format!("/releases/{id}");
     let page = Page::new(context, language, &path, title, description)
         .under(if language == Language::Fr { "Publications" } else { "Releases" }, "/releases")
-        .under(row.pinned(), &path)
         .with_data("JSON", &format!("/api/v1{path}"));
     let bound = |words: String, bound: Option<Bound>| {
         bound.map(|bound| (words, page.date(&bound.date), page.said(&bound.basis)))
