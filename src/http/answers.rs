@@ -143,8 +143,16 @@ pub const PIXELS: &str = "image/png";
 const SHORTEST_COMPRESSED: usize = 600;
 
 /// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
-const KEPT_ON_304: [HeaderName; 6] =
-    [header::ETAG, header::LAST_MODIFIED, header::CACHE_CONTROL, header::VARY, JALON_RELEASE, JALON_DATA_AS_OF];
+const KEPT_ON_304: [HeaderName; 7] = [
+    header::ETAG,
+    header::LAST_MODIFIED,
+    header::CACHE_CONTROL,
+    header::VARY,
+    // Browsers put the policy of a 304 in the place of the one that they stored with the page.
+    header::CONTENT_SECURITY_POLICY,
+    JALON_RELEASE,
+    JALON_DATA_AS_OF,
+];
 
 /// What an answer tells of the release that it speaks of.
 pub struct About {

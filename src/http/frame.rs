@@ -101,8 +101,11 @@ where
         let headers = response.headers_mut();
         // Kept answers bring the headers with them.
         if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+            let policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
             decorate(headers);
             guard(headers, &path);
+            // A 304 brings that of the answer that it repeats.
+            policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
         if portal {
             transport::decorate(headers);

@@ -51,6 +51,8 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .service(pages::routes())
             .service(pages::assets::get_asset)
             .configure(embeds::routes)
+            .service(pages::sitemap::get_sitemap)
+            .service(pages::sitemap::get_robots)
             .route("/explore/dataset/{id}/", web::get().to(landing))
             .route("/explore/dataset/{id}", web::get().to(landing))
             .default_service(web::to(frame::fallback))
