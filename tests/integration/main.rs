@@ -5,6 +5,7 @@ mod bundle;
 mod catalogue;
 mod cli;
 mod docs;
+mod embeds;
 mod explore;
 mod feeds;
 mod filing;
