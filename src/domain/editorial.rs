@@ -52,23 +52,20 @@ impl FindingClass {
             FindingClass::Gap => ["Annoncé ou attendu, et absent.", "Announced or expected, and not there."],
             FindingClass::Ambiguity => ["Se lit de plusieurs façons.", "To be read in more than one way."],
             FindingClass::Misprint => ["Une erreur de frappe ou de composition.", "An error of typing or setting."],
-            FindingClass::Numbering => [
-                "Sur les numéros des actions et des objectifs.",
-                "About the numbers of actions and objectives.",
-            ],
+            FindingClass::Numbering => {
+                ["Sur les numéros des actions et des objectifs.", "About the numbers of actions and objectives."]
+            }
             FindingClass::Wording => [
                 "La même chose, dite autrement sur le fond d’une publication ou d’une langue à l’autre.",
                 "The same thing, worded differently in substance between releases or languages.",
             ],
-            FindingClass::Layout => [
-                "L’ordre ou la forme d’un document induit en erreur.",
-                "The order or form of a document misleads.",
-            ],
+            FindingClass::Layout => {
+                ["L’ordre ou la forme d’un document induit en erreur.", "The order or form of a document misleads."]
+            }
             FindingClass::Undated => ["Une date qui n’est pas imprimée.", "A date that is not printed."],
-            FindingClass::Arithmetic => [
-                "Sur les chiffres et la règle qui les donne.",
-                "About figures and the rule behind them.",
-            ],
+            FindingClass::Arithmetic => {
+                ["Sur les chiffres et la règle qui les donne.", "About figures and the rule behind them."]
+            }
         }
     }
 }

@@ -6,9 +6,8 @@ use chrono::NaiveDate;
 
 use super::{
     charts::{
-        Head, NARROW, Setting,
+        Head, NARROW, Setting, Words,
         timeline::{self, Aim},
-        Words,
     },
     page::Page,
     subjects::{Subject, Subjects},
@@ -203,7 +202,11 @@ impl Row {
     fn of(page: &Page, subjects: &Subjects<'_>, view: &DeadlineView, passage: Option<i32>) -> Self {
         let text = page.said(&view.text);
         let published = view.published_state.as_ref().map(|state| Published {
-            objective: subjects.part("objective", &state.objective, &view_edition(subjects, view, state.through.is_some())),
+            objective: subjects.part(
+                "objective",
+                &state.objective,
+                &view_edition(subjects, view, state.through.is_some()),
+            ),
             state: [
                 state.status.as_deref().map(|status| page.status(status)),
                 state.progress.map(|progress| page.percent(&progress)),

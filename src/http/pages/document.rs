@@ -3,7 +3,13 @@
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{InLanguage, marked::Marked, page::Page, sources::SourcePart, subjects::{Subject, Subjects}};
+use super::{
+    InLanguage,
+    marked::Marked,
+    page::Page,
+    sources::SourcePart,
+    subjects::{Subject, Subjects},
+};
 use crate::{
     domain::{release::At, text::Language},
     http::{
@@ -50,7 +56,10 @@ pub async fn show(
 fn document(db: &mut Db, context: &Context, language: Language, id: &str) -> Result<DocumentPage, ApiError> {
     let row = source(db, context, id).map_err(|error| {
         let known = error.expected.clone().unwrap_or_default();
-        error.in_french(format!("La publication {} ne repose sur aucun document de ce nom ; ses documents sont : {known}.", context.release.pinned()))
+        error.in_french(format!(
+            "La publication {} ne repose sur aucun document de ce nom ; ses documents sont : {known}.",
+            context.release.pinned()
+        ))
     })?;
     let sequence = context.release.sequence;
     let text = store::sources::text(db, &row.sha256)?;
@@ -63,7 +72,8 @@ fn document(db: &mut Db, context: &Context, language: Language, id: &str) -> Res
     let page = Page { title: format!("{title} ({id})"), description: source.about.text.clone(), ..page }
         .under(if language == Language::Fr { "Documents sources" } else { "Source documents" }, "/sources")
         .with_list(&format!("/api/v1/sources/{id}/passages"));
-    let page = page.with_data(if language == Language::Fr { "Texte" } else { "Text" }, &format!("/api/v1/sources/{id}/text"));
+    let page =
+        page.with_data(if language == Language::Fr { "Texte" } else { "Text" }, &format!("/api/v1/sources/{id}/text"));
     let url = page.canonical();
     let page = page.with_structured(&source.structured(&url));
     let (notes, spans) = notes(&Subjects::of(&page, context), &cited);

@@ -71,7 +71,8 @@ fn shown(db: &mut Db, context: &Context, language: Language, code: &str) -> Resu
     let view = Findings::views(db, context, vec![row])?.into_iter().next().ok_or_else(problem::internal)?;
     let text = |texts: &crate::domain::text::Texts| texts.get(language).unwrap_or_default().to_owned();
     let page = Page::new(context, language, &format!("/findings/{code}"), String::new(), text(&view.wording));
-    let title = page.say(&format!("Constat {code} : {}", text(&view.title)), &format!("Finding {code}: {}", text(&view.title)));
+    let title =
+        page.say(&format!("Constat {code} : {}", text(&view.title)), &format!("Finding {code}: {}", text(&view.title)));
     let above = page.say("Constats", "Findings");
     let page = Page { title, ..page }.under(above, "/findings").with_data("JSON", &format!("/api/v1/findings/{code}"));
     let class = FindingClass::from_word(&view.class);

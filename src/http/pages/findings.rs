@@ -5,7 +5,11 @@ use askama::Template;
 
 use super::{deadlines::Choice, page::Page, subjects::Subjects, words::Said};
 use crate::{
-    domain::{editorial::FindingClass, release::At, text::{Language, Texts}},
+    domain::{
+        editorial::FindingClass,
+        release::At,
+        text::{Language, Texts},
+    },
     http::{
         links::{joined, without},
         params::Params,
@@ -101,7 +105,11 @@ impl Group {
     fn of(page: &Page, subjects: &Subjects<'_>, class: &'static str, rows: &[FindingRow]) -> Self {
         let line = |row: &FindingRow| Line {
             title: page.said(&Texts { fr: Some(row.title_fr.clone()), en: Some(row.title_en.clone()) }),
-            about: several(&row.subjects).iter().map(|text| subjects.written(text).label).collect::<Vec<_>>().join(", "),
+            about: several(&row.subjects)
+                .iter()
+                .map(|text| subjects.written(text).label)
+                .collect::<Vec<_>>()
+                .join(", "),
             path: format!("/findings/{}", row.code),
             code: row.code.clone(),
         };

@@ -39,6 +39,8 @@ struct AboutPage {
     page: Page,
     contact: Contact,
     figures: Vec<Figure>,
+    /// Why the rule is proved, or is not, each once.
+    reasons: Vec<String>,
 }
 
 /// A figure that the rule explains, beside the one that is published.
@@ -50,6 +52,7 @@ struct Figure {
     value: String,
     published: String,
     state: String,
+    reason: String,
 }
 
 impl Figure {
@@ -64,14 +67,21 @@ impl Figure {
             "contradicted" => page.say("contredite", "contradicted"),
             _ => page.say("rien à comparer", "nothing to compare"),
         };
-        let input = |input: &String| input.split_once('=').map(|(code, figure)| page.say(&format!("{code} : {figure}"), &format!("{code}: {figure}")));
+        let input = |input: &String| {
+            input
+                .split_once('=')
+                .map(|(code, figure)| page.say(&format!("{code} : {figure}"), &format!("{code}: {figure}")))
+        };
         Some(Figure {
             label: format!("{kind}\u{a0}{}", view.code),
             path: format!("/{folder}/{}", view.code),
             inputs: view.inputs.as_ref()?.iter().filter_map(input).collect::<Vec<_>>().join(", "),
             fraction: view.fraction.clone()?,
             value: page.percent(&view.value?),
-            published: view.published.map_or_else(|| page.say("non publié", "not published"), |value| page.percent(&value)),
+            published: view
+                .published
+                .map_or_else(|| page.say("non publié", "not published"), |value| page.percent(&value)),
+            reason: [&view.reason.fr, &view.reason.en][page.language as usize].clone(),
             state,
         })
     }
@@ -127,15 +137,16 @@ fn told(db: &mut Db, context: &Context, language: Language, contact: Contact) ->
             "À propos de Jalon",
             "Ce qu’est Jalon, d’où viennent les chiffres, comment l’historique est tenu, qui exploite cette instance.",
         ],
-        Language::En => [
-            "About Jalon",
-            "What Jalon is, where the figures come from, how history is kept, who runs this instance.",
-        ],
+        Language::En => {
+            ["About Jalon", "What Jalon is, where the figures come from, how history is kept, who runs this instance."]
+        }
     };
     let page = Page::new(context, language, "/about", title.to_owned(), description.to_owned())
         .with_list("/api/v1/derivations?role=rule");
-    let figures = views.iter().filter_map(|view| Figure::of(&page, view)).collect();
-    Ok(AboutPage { figures, contact, page })
+    let figures: Vec<Figure> = views.iter().filter_map(|view| Figure::of(&page, view)).collect();
+    let mut reasons: Vec<String> = figures.iter().map(|figure| figure.reason.clone()).collect();
+    reasons.dedup();
+    Ok(AboutPage { figures, reasons, contact, page })
 }
 
 /// States how accessible the pages are, what was tested and how.
@@ -204,7 +215,8 @@ pub async fn privacy(
         "No cookie, no account, no request to anybody else; what the service notes of requests, and for how long.",
     ];
     let (language, contact) = (language.into_inner(), state.config.contact.clone());
-    plain(&request, &state, params, "/privacy", language, [title, description], |page| PrivacyPage { page, contact }).await
+    plain(&request, &state, params, "/privacy", language, [title, description], |page| PrivacyPage { page, contact })
+        .await
 }
 
 /// Answers with a page that is about no release.

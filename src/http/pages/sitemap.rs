@@ -71,7 +71,8 @@ fn places(db: &mut Db, context: &Context) -> Result<Vec<Place>, ApiError> {
     let (sequence, slice, base) = (context.release.sequence, Slice::default(), &context.base);
     let alone = PATHS.iter().filter(|path| !path.contains('{') && !HIDDEN.contains(path));
     let mut paths: Vec<String> = alone.map(|path| (*path).to_owned()).collect();
-    paths.extend(axes::list(db, sequence, &Default::default(), &slice)?.iter().map(|row| format!("/axes/{}", row.code)));
+    paths
+        .extend(axes::list(db, sequence, &Default::default(), &slice)?.iter().map(|row| format!("/axes/{}", row.code)));
     let rows = actions::list(db, sequence, &Default::default(), &slice)?;
     paths.extend(rows.iter().map(|row| format!("/actions/{}", row.code)));
     let rows = objectives::list(db, sequence, &Default::default(), &slice)?;

@@ -87,7 +87,9 @@ impl<'a> Subjects<'a> {
             "axis" | "action" | "objective" => self.part(kind, code, self.edition),
             "finding" => linked(code.to_owned(), page.to(&format!("/findings/{code}"))),
             "statement" => self.statement(code),
-            "release" => linked(format!("{} {code}", page.say("Publication", "Release")), page.at(&format!("/releases/{code}"))),
+            "release" => {
+                linked(format!("{} {code}", page.say("Publication", "Release")), page.at(&format!("/releases/{code}")))
+            }
             "source" => self.source(code),
             "term" => linked(page.say("Glossaire", "Glossary"), page.to_part(&format!("/glossary#{code}"))),
             "target" => data("Cible", "Target", &format!("/targets/{code}")),
