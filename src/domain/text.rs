@@ -1,5 +1,7 @@
 //! Texts by language, and the one way in which texts are compared without case and accents.
 
+use std::ops::Range;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
@@ -84,6 +86,34 @@ pub fn search_words(query: &str) -> Vec<String> {
     words
 }
 
+/// Where a text holds the words of a search, as ranges of its bytes: in order, apart, and whole characters with the accents
+/// that follow them.
+pub fn places(text: &str, words: &[String]) -> Vec<Range<usize>> {
+    // A text folds character by character, so each byte of the folded one comes from one character.
+    let (mut folded, mut from) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let mut buffer = [0; 4];
+    for (start, character) in text.char_indices() {
+        folded.push_str(&fold(character.encode_utf8(&mut buffer)));
+        from.resize(folded.len(), start);
+    }
+    let end = |last: usize| {
+        let next = from.iter().skip(last).find(|start| **start > from[last]);
+        next.copied().unwrap_or(text.len())
+    };
+    let words = words.iter().filter(|word| !word.is_empty());
+    let found = words.flat_map(|word| folded.match_indices(word.as_str()));
+    let mut found: Vec<Range<usize>> = found.map(|(start, word)| from[start]..end(start + word.len() - 1)).collect();
+    found.sort_by_key(|range| range.start);
+    let mut apart: Vec<Range<usize>> = Vec::new();
+    for range in found {
+        match apart.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => apart.push(range),
+        }
+    }
+    apart
+}
+
 /// Names at least this alike (Jaro-Winkler, 0 to 1) are offered for each other.
 const ALIKE: f64 = 0.75;
 
@@ -110,5 +140,18 @@ mod tests {
         assert_eq!(fold("E\u{301}ducation"), "education");
         assert_eq!(fold("L’Œuvre\u{a0}«\u{202f}clé\u{202f}»"), "l'oeuvre \" cle \"");
         assert_eq!(fold("1\u{202f}200 – 50 %"), "1 200 - 50 %");
+    }
+
+    #[test]
+    fn the_words_of_a_search_are_found_where_they_are_written() {
+        let shown = |text: &str, query: &str| -> Vec<String> {
+            places(text, &search_words(query)).into_iter().map(|place| text[place].to_owned()).collect()
+        };
+        assert_eq!(shown("Mobiliser les données au service de l’École", "donnees ecole"), ["données", "École"]);
+        assert_eq!(shown("E\u{301}cole, une œuvre", "ecole oeuvre"), ["E\u{301}cole", "œuvre"]);
+        // Half of a ligature is shown as the whole of it; what meets is one.
+        assert_eq!(shown("cœur", "e"), ["œ"]);
+        assert_eq!(shown("numérique", "nume meri"), ["numéri"]);
+        assert_eq!(shown("numérique", "école"), Vec::<String>::new());
     }
 }

@@ -136,6 +136,9 @@ const ENCODINGS: [(ContentEncoding, &str); 3] =
 /// The media type of archives, which are compressed by themselves.
 pub const ARCHIVE: &str = "application/zip";
 
+/// The media type of pictures made of pixels, which are compressed too.
+pub const PIXELS: &str = "image/png";
+
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
 
@@ -178,7 +181,7 @@ impl Answer {
     /// An answer about a release.
     pub fn new(body: Body, about: &About) -> Self {
         let mut answer = Answer::of_program(body.bytes, body.media, about.modified);
-        answer.is_opaque = body.media == ARCHIVE;
+        answer.is_opaque = [ARCHIVE, PIXELS].contains(&body.media);
         about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
             tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));

@@ -3,15 +3,20 @@
 use std::{net::SocketAddr, time::Duration};
 
 use actix_web::{
-    App, HttpResponse, HttpServer,
+    App, HttpServer,
     dev::Server,
-    http::header::LOCATION,
     middleware::{Compress, Logger},
     web::{self, Data},
 };
 use utoipa_actix_web::AppExt;
 
-use super::{catalogue, explore, feeds, frame, openapi, ops, pages, problem::ApiError, signing_key, state::State, v1};
+use super::{
+    catalogue, embeds, explore, feeds, frame, openapi, ops,
+    pages::{self, datasets::landing},
+    signing_key,
+    state::State,
+    v1,
+};
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -48,10 +53,13 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(pages::home::redirect))
             .service(pages::routes())
             .service(pages::assets::get_asset)
+            .configure(embeds::routes)
             .service(pages::sitemap::get_sitemap)
             .service(pages::sitemap::get_robots)
-            .route("/explore/dataset/{id}/", web::get().to(landing))
-            .route("/explore/dataset/{id}", web::get().to(landing))
+            .route("/explore/dataset/{id}/", web::get().to(landing::redirect))
+            .route("/explore/dataset/{id}", web::get().to(landing::redirect))
+            .route("/explore/", web::get().to(landing::redirect_to_all))
+            .route("/explore", web::get().to(landing::redirect_to_all))
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap_fn(frame::frame)
@@ -68,10 +76,4 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     }
     let addresses = server.addrs();
     Ok((server.run(), addresses))
-}
-
-/// The page of a dataset, whose address portals and harvesters build by themselves: its metadata, until there are pages.
-async fn landing(id: web::Path<String>) -> Result<HttpResponse, ApiError> {
-    let dataset = explore::dataset(&id)?;
-    Ok(HttpResponse::TemporaryRedirect().insert_header((LOCATION, format!("/catalog/{}", dataset.id()))).finish())
 }

@@ -5,14 +5,17 @@
 //! languages side by side and no logic beyond loops and choices. What a page cannot show it explains, and never fills.
 
 pub mod action;
+pub mod api;
 pub mod assets;
 pub mod axis;
 mod beside;
 pub mod changes;
 pub mod charts;
 mod citing;
+pub mod datasets;
 pub mod deadlines;
 pub mod document;
+pub mod embed;
 pub mod error;
 pub mod finding;
 pub mod findings;
@@ -30,6 +33,7 @@ pub mod prose;
 mod provenance;
 mod quotes;
 pub mod releases;
+pub mod search;
 pub mod sitemap;
 pub mod sources;
 pub mod statements;
@@ -85,6 +89,11 @@ pages! {
     "/releases" => releases::show,
     "/releases/{id}" => releases::show_one,
     "/changes" => changes::show,
+    "/embed" => embed::show,
+    "/datasets" => datasets::catalogue::show,
+    "/datasets/{id}" => datasets::dataset::show,
+    "/api" => api::show,
+    "/search" => search::show,
 }
 
 /// Every page, under both languages.

@@ -34,6 +34,20 @@ pub fn percent(language: Language, value: i32) -> String {
     }
 }
 
+/// A count in groups of three digits: `1 426` with a space that does not break, `1,426`.
+pub fn number(language: Language, value: i64) -> String {
+    let separator = if language == Language::Fr { '\u{202f}' } else { ',' };
+    let digits = value.to_string();
+    let mut grouped = String::with_capacity(digits.len() + 4);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 const MONTHS: [[&str; 12]; 2] = [
     [
         "janvier",
@@ -201,6 +215,13 @@ mod tests {
         assert_eq!(date(Language::Fr, day), "1er\u{a0}juillet 2025");
         assert_eq!(date(Language::En, day), "1\u{a0}July 2025");
         assert_eq!((percent(Language::Fr, 65), percent(Language::En, 65)), ("65\u{a0}%".into(), "65%".into()));
+    }
+
+    #[test]
+    fn numbers_are_grouped_as_each_language_groups_them() {
+        assert_eq!(number(Language::Fr, 1426), "1\u{202f}426");
+        assert_eq!(number(Language::En, 1_234_567), "1,234,567");
+        assert_eq!((number(Language::Fr, 85), number(Language::En, 0)), ("85".to_owned(), "0".to_owned()));
     }
 
     #[test]

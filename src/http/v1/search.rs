@@ -18,10 +18,12 @@ use super::{
 };
 use crate::{
     domain::{
-        release::At,
+        release::{At, Release},
         text::{Language, fold},
     },
-    store::{Db, Slice, actions, axes, findings, indicators, objectives, sources, statements, targets, terms},
+    store::{
+        Db, QueryResult, Slice, actions, axes, findings, indicators, objectives, sources, statements, targets, terms,
+    },
 };
 
 /// A row in which all words were found.
@@ -63,7 +65,8 @@ pub struct SearchParams {
     offset: Option<i64>,
 }
 
-const KINDS: [&str; 9] =
+/// What can be found, in the order of the hits.
+pub const KINDS: [&str; 9] =
     ["axis", "action", "objective", "statement", "source", "target", "finding", "term", "indicator"];
 
 impl FromQuery for SearchParams {
@@ -94,85 +97,145 @@ pub async fn search_record(
     let (at, search) = params.value;
     let context = state.context(&request, &at, params.canonical)?;
     let work = move |db: &mut Db, context: &Context| {
-        let hits = hits(db, context, &search)?;
+        let found = find(db, &context.release, &search.q, &search.kind)?;
         let (limit, offset) = (search.limit.unwrap_or(DEFAULT_LIMIT), search.offset.unwrap_or_default());
-        let total = i64::try_from(hits.len()).unwrap_or(i64::MAX);
+        let total = i64::try_from(found.len()).unwrap_or(i64::MAX);
         let (skip, take) = (usize::try_from(offset).unwrap_or(usize::MAX), usize::try_from(limit).unwrap_or_default());
-        let views: Vec<Hit> = hits.into_iter().skip(skip).take(take).collect();
+        let shown = found.into_iter().skip(skip).take(take);
+        let views: Vec<Hit> = shown.map(|found| Hit::of(found, context)).collect();
         collection::page(views, &[], context, Pages { limit, offset, total })
     };
     state.answer(&request, context, work).await
 }
 
-/// Columns of a row in the order of [`Language::ALL`].
-type Columns = [Option<String>; 2];
+/// A field in which all words were found, in one language.
+pub struct Found {
+    pub kind: &'static str,
+    pub code: String,
+    pub field: &'static str,
+    pub language: Language,
+    pub text: String,
+    /// Where the row is, as a path under `/api/v1`.
+    pub path: String,
+    /// What the row belongs to, as such a path: the axis, action or objective, else the source that states it. None for
+    /// what stands for itself.
+    pub under: Option<String>,
+}
 
-fn hits(db: &mut Db, context: &Context, search: &SearchParams) -> Result<Vec<Hit>, ApiError> {
-    let (sequence, words, all) = (context.release.sequence, search.q.clone(), Slice::default());
-    let asked = |kind: &str| search.kind.is_empty() || search.kind.iter().any(|asked| asked == kind);
-    let mut found: Vec<(&'static str, String, &'static str, Columns)> = Vec::new();
-    if asked("axis") {
-        let filter = axes::Filter { words: words.clone(), ..Default::default() };
-        let rows = axes::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("axis", row.code, "title", [row.title_fr, row.title_en])));
+impl Hit {
+    fn of(found: Found, context: &Context) -> Self {
+        let Found { kind, code, field, language, text, path, .. } = found;
+        Hit { kind, code, field, language: language.as_str(), text, href: context.v1(&path) }
     }
-    if asked("action") {
-        let filter = actions::Filter { words: words.clone(), ..Default::default() };
-        let rows = actions::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("action", row.code, "title", [row.title_fr, row.title_en])));
-    }
-    if asked("objective") {
-        let filter = objectives::Filter { words: words.clone(), ..Default::default() };
-        let rows = objectives::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("objective", row.code, "title", [row.title_fr, row.title_en])));
-    }
-    if asked("statement") {
-        let filter = statements::Filter { words: words.clone(), ..Default::default() };
-        let rows = statements::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("statement", row.code, "text", [row.text_fr, row.text_en])));
-    }
-    if asked("source") {
-        let filter = sources::Filter { words: words.clone(), ..Default::default() };
-        let rows = sources::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("source", row.id, "title", [row.title_fr, row.title_en])));
-    }
-    if asked("target") {
-        let filter = targets::Filter { words: words.clone(), ..Default::default() };
-        let rows = targets::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("target", row.code, "text", [row.text_fr, row.text_en])));
-    }
-    if asked("finding") {
-        let filter = findings::Filter { words: words.clone(), ..Default::default() };
-        for row in findings::list(db, sequence, &filter, &all)? {
-            found.push(("finding", row.code.clone(), "title", [Some(row.title_fr), Some(row.title_en)]));
-            found.push(("finding", row.code, "wording", [Some(row.wording_fr), Some(row.wording_en)]));
+}
+
+/// Where a release holds all the words, in rows of the given kinds; of all if none is given.
+///
+/// # Errors
+/// Those of the database.
+pub fn find(db: &mut Db, release: &Release, words: &[String], kinds: &[String]) -> QueryResult<Vec<Found>> {
+    let mut search = Search { words, kinds, found: Vec::new() };
+    let (sequence, all) = (release.sequence, Slice::default());
+    if search.asks("axis") {
+        let filter = axes::Filter { words: words.to_vec(), ..Default::default() };
+        for row in axes::list(db, sequence, &filter, &all)? {
+            search.add(("axis", "axes"), row.code, "title", [row.title_fr, row.title_en], None);
         }
     }
-    if asked("term") {
-        let filter = terms::Filter { words: words.clone(), ..Default::default() };
-        let rows = terms::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("term", row.code, "term", [row.term_fr, row.term_en])));
+    if search.asks("action") {
+        let filter = actions::Filter { words: words.to_vec(), ..Default::default() };
+        for row in actions::list(db, sequence, &filter, &all)? {
+            search.add(("action", "actions"), row.code, "title", [row.title_fr, row.title_en], None);
+        }
     }
-    if asked("indicator") {
-        let filter = indicators::Filter { words: words.clone(), ..Default::default() };
-        let rows = indicators::list(db, sequence, &filter, &all)?;
-        found.extend(rows.into_iter().map(|row| ("indicator", row.code, "text", [row.text_fr, row.text_en])));
+    if search.asks("objective") {
+        let filter = objectives::Filter { words: words.to_vec(), ..Default::default() };
+        for row in objectives::list(db, sequence, &filter, &all)? {
+            search.add(("objective", "objectives"), row.code, "title", [row.title_fr, row.title_en], None);
+        }
     }
-    let mut hits = Vec::new();
-    for (kind, code, field, columns) in found {
+    if search.asks("statement") {
+        let filter = statements::Filter { words: words.to_vec(), ..Default::default() };
+        for row in statements::list(db, sequence, &filter, &all)? {
+            let under = part(row.axis, row.action, row.objective);
+            search.add(("statement", "statements"), row.code, "text", [row.text_fr, row.text_en], under);
+        }
+    }
+    if search.asks("source") {
+        let filter = sources::Filter { words: words.to_vec(), ..Default::default() };
+        for row in sources::list(db, sequence, &filter, &all)? {
+            search.add(("source", "sources"), row.id, "title", [row.title_fr, row.title_en], None);
+        }
+    }
+    // A code of another edition names another thing in this release.
+    let stated = |edition: &str, source: &str, part: Option<String>| {
+        part.filter(|_| edition == release.edition).or_else(|| Some(format!("/sources/{source}")))
+    };
+    if search.asks("target") {
+        let filter = targets::Filter { words: words.to_vec(), ..Default::default() };
+        for row in targets::list(db, sequence, &filter, &all)? {
+            let under = stated(&row.edition, &row.source, part(row.axis, row.action, row.objective));
+            search.add(("target", "targets"), row.code, "text", [row.text_fr, row.text_en], under);
+        }
+    }
+    if search.asks("finding") {
+        let filter = findings::Filter { words: words.to_vec(), ..Default::default() };
+        for row in findings::list(db, sequence, &filter, &all)? {
+            let (kind, code) = (("finding", "findings"), row.code);
+            search.add(kind, code.clone(), "title", [Some(row.title_fr), Some(row.title_en)], None);
+            search.add(kind, code, "wording", [Some(row.wording_fr), Some(row.wording_en)], None);
+        }
+    }
+    if search.asks("term") {
+        let filter = terms::Filter { words: words.to_vec(), ..Default::default() };
+        for row in terms::list(db, sequence, &filter, &all)? {
+            search.add(("term", "glossary"), row.code, "term", [row.term_fr, row.term_en], None);
+        }
+    }
+    if search.asks("indicator") {
+        let filter = indicators::Filter { words: words.to_vec(), ..Default::default() };
+        for row in indicators::list(db, sequence, &filter, &all)? {
+            let under = stated(&row.edition, &row.source, part(row.axis, row.action, row.objective));
+            search.add(("indicator", "indicators"), row.code, "text", [row.text_fr, row.text_en], under);
+        }
+    }
+    Ok(search.found)
+}
+
+/// A search under way.
+struct Search<'s> {
+    words: &'s [String],
+    kinds: &'s [String],
+    found: Vec<Found>,
+}
+
+impl Search<'_> {
+    fn asks(&self, kind: &str) -> bool {
+        self.kinds.is_empty() || self.kinds.iter().any(|asked| asked == kind)
+    }
+
+    /// Adds the languages in which a field holds all the words; `columns` are in the order of [`Language::ALL`].
+    fn add(
+        &mut self,
+        (kind, folder): (&'static str, &str),
+        code: String,
+        field: &'static str,
+        columns: [Option<String>; 2],
+        under: Option<String>,
+    ) {
         for (language, text) in Language::ALL.into_iter().zip(columns) {
             let Some(text) = text else { continue };
             let folded = fold(&text);
-            if words.iter().all(|word| folded.contains(word.as_str())) {
-                let folder = match kind {
-                    "axis" => "axes".to_owned(),
-                    "term" => "glossary".to_owned(),
-                    kind => format!("{kind}s"),
-                };
-                let href = context.v1(&format!("/{folder}/{code}"));
-                hits.push(Hit { kind, code: code.clone(), field, language: language.as_str(), text, href });
+            if self.words.iter().all(|word| folded.contains(word.as_str())) {
+                let (path, under) = (format!("/{folder}/{code}"), under.clone());
+                self.found.push(Found { kind, code: code.clone(), field, language, text, path, under });
             }
         }
     }
-    Ok(hits)
+}
+
+/// The part of the plan that a row belongs to, most precisely.
+fn part(axis: Option<String>, action: Option<String>, objective: Option<String>) -> Option<String> {
+    let parts = [("objectives", objective), ("actions", action), ("axes", axis)];
+    parts.into_iter().find_map(|(folder, code)| Some(format!("/{folder}/{}", code?)))
 }
