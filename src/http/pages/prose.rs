@@ -39,6 +39,8 @@ struct AboutPage {
     page: Page,
     contact: Contact,
     figures: Vec<Figure>,
+    /// Why the rule is proved, or is not, each once.
+    reasons: Vec<String>,
 }
 
 /// A figure that the rule explains, beside the one that is published.
@@ -50,6 +52,7 @@ struct Figure {
     value: String,
     published: String,
     state: String,
+    reason: String,
 }
 
 impl Figure {
@@ -78,6 +81,7 @@ impl Figure {
             published: view
                 .published
                 .map_or_else(|| page.say("non publié", "not published"), |value| page.percent(&value)),
+            reason: [&view.reason.fr, &view.reason.en][page.language as usize].clone(),
             state,
         })
     }
@@ -139,8 +143,10 @@ fn told(db: &mut Db, context: &Context, language: Language, contact: Contact) ->
     };
     let page = Page::new(context, language, "/about", title.to_owned(), description.to_owned())
         .with_list("/api/v1/derivations?role=rule");
-    let figures = views.iter().filter_map(|view| Figure::of(&page, view)).collect();
-    Ok(AboutPage { figures, contact, page })
+    let figures: Vec<Figure> = views.iter().filter_map(|view| Figure::of(&page, view)).collect();
+    let mut reasons: Vec<String> = figures.iter().map(|figure| figure.reason.clone()).collect();
+    reasons.dedup();
+    Ok(AboutPage { figures, reasons, contact, page })
 }
 
 /// States how accessible the pages are, what was tested and how.

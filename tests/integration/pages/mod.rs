@@ -1,9 +1,14 @@
 //! The pages that citizens read, as the server writes them. How a browser shows them is tested in `tests/browser`.
 
 mod changes;
+mod deadlines;
 mod errors;
+mod findings;
 mod frame;
 mod items;
 mod overview;
 mod progress;
+mod prose;
 mod releases;
+mod sitemap;
+mod sources;
