@@ -26,6 +26,9 @@
 //! | an address: `/api/v1/<noun>` | `http/v1/<noun>.rs` |
 //! | the datasets, what is told of them, and in which vocabularies | [`domain::catalogue`], [`dcat`], `http/catalogue.rs` |
 //! | the Explore API: its resources; headers and errors that are the portal's | `http/explore/<noun>.rs`, [`http::explore::transport`] |
+//! | a page: its rows, its template, what all share; values as words | `http/pages/<page>.rs`, `http/pages/templates/`, [`http::pages::page`], [`http::pages::words`] |
+//! | pictures of figures | [`http::pages::charts`] |
+//! | frames, badges and previews for other sites | `http/embeds/` |
 //! | feeds: what each revision tells, in words; as Atom and JSON Feed | `http/feeds/`, [`formats::feed`] |
 //! | ODSQL: the grammar and its limits; names and types; a plan as SQL | [`odsql`], [`odsql::plan`], [`store::records`] |
 //! | words that searches find | [`odsql::plan::words`], [`store::words`] |

@@ -136,12 +136,23 @@ const ENCODINGS: [(ContentEncoding, &str); 3] =
 /// The media type of archives, which are compressed by themselves.
 pub const ARCHIVE: &str = "application/zip";
 
+/// The media type of pictures made of pixels, which are compressed too.
+pub const PIXELS: &str = "image/png";
+
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
 
 /// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
-const KEPT_ON_304: [HeaderName; 6] =
-    [header::ETAG, header::LAST_MODIFIED, header::CACHE_CONTROL, header::VARY, JALON_RELEASE, JALON_DATA_AS_OF];
+const KEPT_ON_304: [HeaderName; 7] = [
+    header::ETAG,
+    header::LAST_MODIFIED,
+    header::CACHE_CONTROL,
+    header::VARY,
+    // Browsers put the policy of a 304 in the place of the one that they stored with the page.
+    header::CONTENT_SECURITY_POLICY,
+    JALON_RELEASE,
+    JALON_DATA_AS_OF,
+];
 
 /// What an answer tells of the release that it speaks of.
 pub struct About {
@@ -170,7 +181,7 @@ impl Answer {
     /// An answer about a release.
     pub fn new(body: Body, about: &About) -> Self {
         let mut answer = Answer::of_program(body.bytes, body.media, about.modified);
-        answer.is_opaque = body.media == ARCHIVE;
+        answer.is_opaque = [ARCHIVE, PIXELS].contains(&body.media);
         about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
             tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));

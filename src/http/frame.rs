@@ -17,6 +17,7 @@ use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 
 use super::{
+    embeds,
     explore::{quota::Left, transport},
     links, openapi, pages,
     problem::{self, ApiError, Kind, Surface},
@@ -100,8 +101,11 @@ where
         let headers = response.headers_mut();
         // Kept answers bring the headers with them.
         if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+            let policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
             decorate(headers);
             guard(headers, &path);
+            // A 304 brings that of the answer that it repeats.
+            policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
         if portal {
             transport::decorate(headers);
@@ -270,7 +274,7 @@ fn paths() -> &'static Paths {
         });
         let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
         let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
-        let others = others.map(str::to_owned).chain(pages::addresses());
+        let others = others.map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
         let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
         let templates: Vec<(String, Takes)> = documented.chain(others).collect();
         let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();
@@ -319,9 +323,13 @@ pub fn decorate(headers: &mut HeaderMap) {
 /// Says what an address may load and who may show it in a frame, where that is not nothing and nobody.
 pub fn guard(headers: &mut HeaderMap, path: &str) {
     let policy = match path {
+        _ if embeds::is_here(path) => embeds::policy(),
         _ if path.starts_with("/api/v1/docs") => EXPLORER_POLICY,
         _ if headers.get(header::CONTENT_TYPE).is_some_and(|media| media == pages::HTML) => PAGE_POLICY,
         _ => return,
     };
+    if embeds::is_here(path) {
+        headers.remove(header::X_FRAME_OPTIONS);
+    }
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
 }

@@ -1,7 +1,7 @@
 //! The only actix code: every surface mounted, and what is done to each request and answer.
 //!
 //! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`],
-//! [`pages`], [`ops`]), chooses its release
+//! [`pages`], [`embeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 //! Beside them [`deliveries`] sends webhooks.
 
@@ -13,6 +13,7 @@ pub mod bundles;
 pub mod catalogue;
 pub mod contract;
 pub mod deliveries;
+pub mod embeds;
 pub mod explore;
 pub mod feeds;
 pub mod files;

@@ -11,7 +11,7 @@ use actix_web::{
 use utoipa_actix_web::AppExt;
 
 use super::{
-    catalogue, explore, feeds, frame, openapi, ops,
+    catalogue, embeds, explore, feeds, frame, openapi, ops,
     pages::{self, datasets::landing},
     signing_key,
     state::State,
@@ -53,6 +53,9 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
         app.route("/", web::get().to(pages::home::redirect))
             .service(pages::routes())
             .service(pages::assets::get_asset)
+            .configure(embeds::routes)
+            .service(pages::sitemap::get_sitemap)
+            .service(pages::sitemap::get_robots)
             .route("/explore/dataset/{id}/", web::get().to(landing::redirect))
             .route("/explore/dataset/{id}", web::get().to(landing::redirect))
             .route("/explore/", web::get().to(landing::redirect_to_all))

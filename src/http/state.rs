@@ -299,7 +299,7 @@ impl State {
         let body = self.read(move |db| work(db, &context)).await?;
         if passing {
             about.modified = SystemTime::now();
-            return Ok(Answer::new(body, &about).passing().respond(request));
+            return Ok(Answer::new(body, &about).at(request.path()).passing().respond(request));
         }
         let answer = Answer::new(body, &about).at(request.path());
         let response = answer.respond(request);

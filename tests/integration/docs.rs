@@ -66,10 +66,23 @@ fn every_address_of_the_readme_answers() {
     let (app, mut asked) = (app(), 0);
     let prose = README.split("```").step_by(2);
     for address in prose.flat_map(|text| text.split('`').skip(1).step_by(2)).filter(|code| code.starts_with('/')) {
-        let path = match ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known"]
-            .iter()
-            .any(|known| address.starts_with(known))
-        {
+        if address.ends_with('…') {
+            continue;
+        }
+        let elsewhere = [
+            "/api",
+            "/catalog",
+            "/feeds",
+            "/health",
+            "/version",
+            "/.well-known",
+            "/fr",
+            "/embed",
+            "/badge",
+            "/og",
+            "/sitemap.xml",
+        ];
+        let path = match elsewhere.iter().any(|known| address.starts_with(known)) {
             true => address.replace("<noun>", "axes"),
             false => format!("/api/v1{address}"),
         };

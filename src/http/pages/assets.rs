@@ -1,5 +1,5 @@
-//! The files that pages need: one stylesheet, which has that of the charts in it, one small
-//! script, one icon. Each is served under a name that holds the hash
+//! The files that pages need: the stylesheet of pages, which has that of charts in it, that
+//! of embeds, one small script, one icon. Each is served under a name that holds the hash
 //! of its content, so that it may be kept for good.
 
 use std::{sync::LazyLock, time::SystemTime};
@@ -35,6 +35,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
             "text/css; charset=utf-8",
             concat!(include_str!("assets/jalon.css"), include_str!("templates/charts/inline.css")),
         ),
+        ("embed.css", "text/css; charset=utf-8", include_str!("../embeds/assets/embed.css")),
         ("jalon.js", "text/javascript; charset=utf-8", include_str!("assets/jalon.js")),
         ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ];

@@ -23,6 +23,9 @@ pub struct Beside {
 /// An aim in the words of its document.
 pub struct Target {
     pub text: Said,
+    /// The document that states it.
+    pub source: String,
+    pub source_path: String,
     /// The words of its deadline, in the language of the text.
     pub deadline: Option<Said>,
     /// The last day that the words can mean, and the convention by which they do.
@@ -60,6 +63,8 @@ pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str)
             convention: kind.and_then(DateKind::convention).map(|words| words[page.language as usize].to_owned()),
             deadline: target.deadline.map(|deadline| Said { text: deadline.words, foreign: text.foreign }),
             text,
+            source_path: format!("/sources/{}", target.source),
+            source: target.source,
         }
     };
     let targets = Targets::views(db, context, rows)?.into_iter().map(target).collect();

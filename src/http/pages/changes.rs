@@ -1,5 +1,7 @@
 //! `/fr/changes`: what changed between two releases, first the figures, then everything.
 
+use std::collections::BTreeMap;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
@@ -68,6 +70,13 @@ struct ChangesPage {
     figures: Vec<Figure>,
     /// The same side by side, as a picture.
     chart: String,
+    count: usize,
+    groups: Vec<Group>,
+}
+
+/// The changes of one axis, or of what lies above or beside the axes.
+struct Group {
+    title: String,
     changes: Vec<Change>,
 }
 
@@ -151,7 +160,8 @@ fn told(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> 
         texts_comparable: comparison.texts_comparable,
         codes_comparable: comparison.codes_comparable,
         figures,
-        changes: views.into_iter().zip(told).map(|(view, title)| change(&page, view, title)).collect(),
+        count: told.len(),
+        groups: groups(&page, views.into_iter().zip(told).collect()),
         from_dated: page.dated(&from),
         to_dated: page.dated(&to),
         from: from.pinned(),
@@ -184,6 +194,26 @@ fn figures(db: &mut Db, page: &Page, from: &Release, to: &Release) -> Result<Vec
         after: row.progress,
     };
     Ok(after.iter().map(figure).collect())
+}
+
+/// The changes by axis; those of actions without an axis and of the release itself, which say least, come last.
+fn groups(page: &Page, changes: Vec<(ChangeView, String)>) -> Vec<Group> {
+    let mut by_axis: BTreeMap<(bool, Option<String>), Vec<Change>> = BTreeMap::new();
+    for (view, title) in changes {
+        let key = (view.axis.is_none(), view.axis.clone());
+        by_axis.entry(key).or_default().push(change(page, view, title));
+    }
+    let group = |((_, axis), changes): ((bool, Option<String>), Vec<Change>)| Group {
+        title: match axis {
+            Some(code) => format!("{} {code}", page.say("Axe", "Axis")),
+            None => page.say(
+                "La publication, ses sources, et ce qui n'a pas d'axe publié",
+                "The release, its sources, and what has no published axis",
+            ),
+        },
+        changes,
+    };
+    by_axis.into_iter().map(group).collect()
 }
 
 fn chart(page: &Page, from: &Release, to: &Release, figures: &[Figure]) -> String {

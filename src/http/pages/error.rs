@@ -54,7 +54,7 @@ pub fn response(error: &ApiError, language: Language, base: &str) -> HttpRespons
 }
 
 /// The title of an error, and what happened.
-fn told(error: &ApiError, language: Language) -> (String, String) {
+pub fn told(error: &ApiError, language: Language) -> (String, String) {
     let (fr, en) = match error.kind.status {
         404 if error.kind == Kind::UNKNOWN_RELEASE => ("Cette publication n'existe pas", "There is no such release"),
         404 if error.kind == Kind::NOT_FOUND => ("Rien sous ce code", "Nothing of this code"),

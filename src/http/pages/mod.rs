@@ -13,19 +13,31 @@ pub mod changes;
 pub mod charts;
 mod citing;
 pub mod datasets;
+pub mod deadlines;
+pub mod document;
+pub mod embed;
 pub mod error;
+pub mod finding;
+pub mod findings;
 mod form;
+pub mod glossary;
 pub mod home;
 mod lines;
+mod marked;
 pub mod objective;
 pub mod overview;
 pub mod page;
 mod past;
 pub mod progress;
+pub mod prose;
 mod provenance;
+mod quotes;
 pub mod releases;
 pub mod search;
+pub mod sitemap;
+pub mod sources;
 pub mod statements;
+mod subjects;
 mod why;
 pub mod words;
 
@@ -60,6 +72,16 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
+    "/deadlines" => deadlines::show,
+    "/findings" => findings::show,
+    "/findings/{code}" => finding::show,
+    "/glossary" => glossary::show,
+    "/about" => prose::about,
+    "/accessibility" => prose::accessibility,
+    "/legal" => prose::legal,
+    "/privacy" => prose::privacy,
+    "/sources" => sources::show,
+    "/sources/{id}" => document::show,
     "/progress" => progress::show,
     "/axes/{code}" => axis::show,
     "/actions/{code}" => action::show,
@@ -67,6 +89,7 @@ pages! {
     "/releases" => releases::show,
     "/releases/{id}" => releases::show_one,
     "/changes" => changes::show,
+    "/embed" => embed::show,
     "/datasets" => datasets::catalogue::show,
     "/datasets/{id}" => datasets::dataset::show,
     "/api" => api::show,
@@ -81,7 +104,8 @@ pub fn routes() -> impl HttpServiceFactory {
 /// The address of every page and of what pages need, as templates.
 pub fn addresses() -> Vec<String> {
     let of_language = |language: Language| PATHS.iter().map(move |path| format!("/{}{path}", language.as_str()));
-    Language::ALL.into_iter().flat_map(of_language).chain(["/assets/{file}".to_owned()]).collect()
+    let at_root = ["/assets/{file}"].into_iter().chain(sitemap::ADDRESSES);
+    Language::ALL.into_iter().flat_map(of_language).chain(at_root.map(str::to_owned)).collect()
 }
 
 /// Whether a page is served at a path below a language.

@@ -40,7 +40,7 @@ struct Overview {
     /// Actions that stand under no axis.
     homeless: Vec<ActionLine>,
     has_foreign: bool,
-    /// Axes, and the actions that have a figure, as bars.
+    /// The figures as bars.
     chart: String,
 }
 
@@ -125,20 +125,15 @@ fn overview(db: &mut Db, context: &Context, language: Language) -> Result<Overvi
     })
 }
 
-/// The figures as bars: each axis, and below it the actions that have one.
+/// The figures of the axes as bars.
 fn chart(page: &Page, axes: &[AxisPart]) -> String {
-    let (axis_word, action_word) = (page.say("Axe", "Axis"), page.say("Action", "Action"));
-    let mut rows = Vec::new();
-    for axis in axes {
-        let figure = Figure::of(axis.progress, axis.absent.clone());
-        rows.push(Bar { label: Label::named(format!("{axis_word} {}", axis.code)), figure });
-        let figured = axis.actions.iter().filter(|action| action.progress.is_some());
-        rows.extend(figured.map(|action| Bar {
-            label: Label::named(format!("{action_word} {}", action.code)),
-            figure: Figure::of(action.progress, action.absent.clone()),
-        }));
-    }
-    let title = page.say("Avancement publié par axe et par action", "Published progress by axis and action");
+    let word = page.say("Axe", "Axis");
+    let bar = |axis: &AxisPart| Bar {
+        label: Label::named(format!("{word} {}", axis.code)),
+        figure: Figure::of(axis.progress, axis.absent.clone()),
+    };
+    let rows: Vec<Bar> = axes.iter().map(bar).collect();
+    let title = page.say("Avancement global publié des axes", "Published global progress of the axes");
     page.drawn("progress-chart", &title, &bars::sheet(&rows, page.language, NARROW))
 }
 

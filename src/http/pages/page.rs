@@ -15,7 +15,11 @@ use crate::{
         strategy::StatementKind,
         text::{Language, Texts},
     },
-    http::{links::joined, state::Context},
+    http::{
+        embeds::{oembed, preview},
+        links::joined,
+        state::Context,
+    },
 };
 
 /// A page, as the layout shows it around its content.
@@ -78,8 +82,10 @@ impl Page {
             cite_as: context.cite_as(),
             release: context.release.clone(),
         };
+        let picture = preview::path(language, path, context.choice());
         Page {
             release: Some(shown),
+            picture,
             query: context.query.clone(),
             ..Page::plain(&context.base, language, path, title, description)
         }
@@ -97,7 +103,7 @@ impl Page {
             release: None,
             crumbs: Vec::new(),
             data: Vec::new(),
-            picture: format!("/og/{}.png", language.as_str()),
+            picture: preview::path(language, path, ""),
             structured: None,
             hidden: false,
         }
@@ -236,6 +242,12 @@ impl Page {
     /// Each language with the absolute address of the page in it.
     pub fn languages(&self) -> [(&'static str, String); 2] {
         Language::ALL.map(|language| (language.as_str(), format!("{}{}", self.base, self.in_language(language))))
+    }
+
+    /// Where programs find the frame in which other sites show the page: media type and address (oEmbed).
+    pub fn embeds(&self) -> Vec<(&'static str, String)> {
+        let links = oembed::links(&self.path, &self.canonical());
+        links.into_iter().map(|(media, path)| (media, format!("{}{path}", self.base))).collect()
     }
 
     /// The other language.

@@ -12,7 +12,7 @@ use crate::{
         state::Context,
         v1::history::{self, HistoryPoint},
     },
-    store::Db,
+    store::{Db, actions, axes, objectives},
 };
 
 /// What a release says.
@@ -21,11 +21,13 @@ pub struct Point {
     pub release: String,
     /// The code in the numbering of the release.
     pub code: String,
-    /// The page of the same thing in that release.
-    pub href: String,
+    /// The page of the same thing in that release; none if the release does not have it.
+    pub href: Option<String>,
     /// The release follows another edition of the plan, so the code was found by the crosswalk.
     pub is_followed: bool,
     pub title: Said,
+    /// Why there is no title.
+    pub untitled: String,
     pub progress: Option<i32>,
     /// Why there is no progress.
     pub absent: String,
@@ -44,8 +46,21 @@ pub struct Past {
 /// Those of the database.
 pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Past, ApiError> {
     let folder = if level == Level::Axis { "axes" } else { &format!("{}s", level.as_str()) };
-    let point = |point: HistoryPoint| Point {
-        href: format!("{}?release={}", page.at(&format!("/{folder}/{}", point.code)), point.release.id),
+    let mut known = Vec::new();
+    let points = history::points(db, context, level, code)?;
+    for point in &points {
+        let release = context.releases.all.iter().find(|release| release.pinned() == point.release.pinned);
+        let sequence = release.map_or(0, |release| release.sequence);
+        known.push(match level {
+            Level::Axis => axes::by_code(db, sequence, &point.code)?.is_some(),
+            Level::Action => actions::by_code(db, sequence, &point.code)?.is_some(),
+            _ => objectives::by_code(db, sequence, &point.code)?.is_some(),
+        });
+    }
+    let point = |(point, is_known): (HistoryPoint, bool)| Point {
+        href: is_known
+            .then(|| format!("{}?release={}", page.at(&format!("/{folder}/{}", point.code)), point.release.id)),
+        untitled: page.absent(&point.absent, "title"),
         is_followed: point.correspondence.is_some(),
         title: super::lines::title(page, &point.title),
         progress: point.progress,
@@ -53,7 +68,7 @@ pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str)
         release: point.release.id,
         code: point.code,
     };
-    let points: Vec<Point> = history::points(db, context, level, code)?.into_iter().map(point).collect();
+    let points: Vec<Point> = points.into_iter().zip(known).map(point).collect();
     Ok(Past { chart: chart(page, &points), points })
 }
 

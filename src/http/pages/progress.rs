@@ -155,6 +155,12 @@ pub async fn show(
 fn progress(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> Result<Progress, ApiError> {
     let sequence = context.release.sequence;
     let all = Slice::default();
+    for axis in &chosen.axis {
+        codes::axis(db, context, axis)?;
+    }
+    for action in &chosen.action {
+        codes::action(db, context, action)?;
+    }
     let axes = store::axes::list(db, sequence, &Default::default(), &all)?;
     let axes = Axes::views(db, context, axes)?;
     let actions = store::actions::list(db, sequence, &Default::default(), &all)?;

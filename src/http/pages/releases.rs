@@ -38,6 +38,8 @@ struct ReleasePage {
     bounds: Vec<(String, String, Said)>,
     promise: Said,
     sha256: String,
+    /// A release comes before it.
+    has_past: bool,
 }
 
 /// A revision of a release.
@@ -159,6 +161,7 @@ fn one(db: &mut Db, context: &Context, language: Language, id: &str) -> Result<R
         announced: [view.announced.axes, view.announced.actions, view.announced.objectives],
         bounds: bounds.into_iter().flatten().collect(),
         promise: lines::title(&page, &view.promise),
+        has_past: context.changes().is_some(),
         sha256: view.content_sha256,
         page,
     })

@@ -62,6 +62,8 @@ kinds! {
         "The client has made as many requests on the Explore surface as it may make in a day. `Retry-After` says when the next day begins, UTC.";
     INTERNAL, "internal", "InternalError", 500, "Internal error",
         "The service failed. The cause is in its log; nothing about the request is wrong.";
+    NOT_IMPLEMENTED, "not_implemented", "NotAcceptable", 501, "Format that is not written",
+        "The answer of `/oembed` is asked for in a format that is neither JSON nor XML.";
     UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
         "The database is busy or away, or a bundle is asked for while another one is built. `Retry-After` says when to try again.";
     INVALID_BODY, "invalid_body", "InvalidRESTParameterError", 400, "Invalid request body",

@@ -17,7 +17,7 @@ use serde::Serialize;
 use thiserror::Error;
 use utoipa::ToSchema;
 
-use super::{explore::transport, pages};
+use super::{embeds, explore::transport, pages};
 use crate::{
     domain::text::{Language, nearest},
     publish::filing::Report,
@@ -73,6 +73,10 @@ pub enum Surface {
     Portal,
     /// A reader: a page in their language.
     Page(Language),
+    /// Another site: a page in a frame.
+    Frame(Language),
+    /// Another site or document: a picture.
+    Picture(Language),
 }
 
 impl Surface {
@@ -82,10 +86,14 @@ impl Surface {
         if transport::is_here(path) {
             return Surface::Portal;
         }
+        if let Some(surface) = embeds::surface(request) {
+            return surface;
+        }
         if let Some(language) = pages::language_of(path) {
             return Surface::Page(language);
         }
-        let for_programs = ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/assets"];
+        let for_programs =
+            ["/api", "/catalog", "/feeds", "/health", "/version", "/.well-known", "/assets", "/oembed", "/og"];
         match for_programs.iter().any(|prefix| path.starts_with(prefix)) || !pages::reads_html(request) {
             true => Surface::Api,
             false => Surface::Page(pages::home::preferred(request)),
@@ -211,6 +219,8 @@ impl ApiError {
             Surface::Api => {}
             Surface::Portal => return transport::error(self),
             Surface::Page(language) => return pages::error::response(self, language, base),
+            Surface::Frame(language) => return embeds::error::in_frame(self, language, base),
+            Surface::Picture(language) => return embeds::error::as_picture(self, language),
         }
         let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem {

@@ -198,7 +198,11 @@ impl Collection for Findings {
     }
 }
 
-fn finding(db: &mut Db, context: &Context, code: &str) -> Result<FindingRow, ApiError> {
+/// A finding of the release that is read.
+///
+/// # Errors
+/// A 404 that leads to the list.
+pub fn finding(db: &mut Db, context: &Context, code: &str) -> Result<FindingRow, ApiError> {
     store::findings::by_code(db, context.release.sequence, code)?.ok_or_else(|| {
         let detail = format!("release {} holds no such finding", context.release.pinned());
         ApiError::new(Kind::NOT_FOUND, detail)

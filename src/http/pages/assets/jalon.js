@@ -3,10 +3,16 @@
 
 const filter = document.getElementById('filter');
 
+// What is shown, to tell a step back from a jump within the page; and which request is the last.
+let shown = location.pathname + location.search;
+let asked = 0;
+
 // The results of an address take the place of those that are shown; the answer is the same page that a link would open.
-async function show(address, push) {
+async function show(address) {
+  const own = ++asked;
   const answer = await fetch(address);
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  if (own !== asked) return;
   const results = page.getElementById('results');
   if (!answer.ok || !results) {
     location.assign(address);
@@ -17,7 +23,9 @@ async function show(address, push) {
   for (const part of ['.language', '.behind']) {
     document.querySelector(part)?.replaceWith(page.querySelector(part));
   }
-  if (push) history.pushState(null, '', answer.url);
+  const path = new URL(answer.url);
+  if (path.pathname + path.search !== shown) history.pushState(null, '', answer.url);
+  shown = path.pathname + path.search;
   // The new status is written again, so that screen readers hear it: one that arrives with its words is not told.
   const status = document.getElementById('count');
   if (status) {
@@ -35,12 +43,14 @@ function address() {
 if (filter && document.getElementById('results')) {
   filter.addEventListener('submit', (event) => {
     event.preventDefault();
-    show(address(), true);
+    show(address());
   });
   filter.addEventListener('change', (event) => {
-    if (event.target.type === 'checkbox') show(address(), true);
+    if (event.target.type === 'checkbox') show(address());
   });
-  addEventListener('popstate', () => location.reload());
+  addEventListener('popstate', () => {
+    if (location.pathname + location.search !== shown) location.reload();
+  });
 }
 
 for (const button of document.querySelectorAll('[data-copies]')) {

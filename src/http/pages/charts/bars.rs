@@ -25,19 +25,26 @@ pub fn lay(sheet: &mut Sheet, rows: &[Bar], language: Language) {
         sheet.paragraph(Type::BODY, &row.label.runs());
         sheet.skip(5.0);
         let (top, told) = (sheet.height, row.figure.told(language));
-        match row.figure.of_length(length) {
-            Some(part) => {
-                sheet.rectangle("c-track", [0.5, top + 0.5, length - 1.0, THICK - 1.0], 0.0);
-                if part > 0.0 {
-                    sheet.rectangle("c-bar", [0.0, top, part, THICK], 0.0);
-                }
-                sheet.word(Type::BODY.ending(), sheet.width, top + 12.0, Words::plain(&told).bold());
-                sheet.skip(THICK);
-            }
-            None => sheet.paragraph(Type::QUIET, &[Words::plain(&told)]),
+        if track(sheet, &row.figure, length) {
+            sheet.word(Type::BODY.ending(), sheet.width, top + 12.0, Words::plain(&told).bold());
+        } else {
+            sheet.paragraph(Type::QUIET, &[Words::plain(&told)]);
         }
         sheet.say(words::pair(&row.label.told(), &told, language));
     }
+}
+
+/// Draws the bar of a figure in a track of a length; nothing, and false, if there is no figure.
+pub fn track(sheet: &mut Sheet, figure: &Figure, length: f64) -> bool {
+    let (top, part) = (sheet.height, figure.of_length(length));
+    if let Some(part) = part {
+        sheet.rectangle("c-track", [0.5, top + 0.5, length - 1.0, THICK - 1.0], 0.0);
+        if part > 0.0 {
+            sheet.rectangle("c-bar", [0.0, top, part, THICK], 0.0);
+        }
+        sheet.skip(THICK);
+    }
+    part.is_some()
 }
 
 /// A sheet with the rows.

@@ -23,6 +23,13 @@ use crate::domain::text::Language;
 /// The stylesheet of pictures inside a page, whose own stylesheet it belongs to.
 pub const STYLE: &str = include_str!("../templates/charts/inline.css");
 
+/// The stylesheet within a picture that is a file of its own.
+pub const FILE_STYLE: &str =
+    concat!(include_str!("../templates/charts/file.css"), include_str!("../templates/charts/schemes.css"));
+
+/// The same for pixels, in the light scheme alone.
+const PIXEL_STYLE: &str = include_str!("../templates/charts/file.css");
+
 /// A figure, or the words for why there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Figure {
@@ -69,7 +76,7 @@ impl Label {
     }
 
     /// The name in bold, then the title in its own language.
-    fn runs(&self) -> Vec<Words> {
+    pub fn runs(&self) -> Vec<Words> {
         match &self.title {
             None => vec![Words::plain(&self.name).bold()],
             Some(title) => vec![Words::plain(format!("{} ·", self.name)).bold(), title.clone()],

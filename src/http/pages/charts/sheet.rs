@@ -124,6 +124,8 @@ pub struct Lines {
     /// Runs from bottom to top around its place, for columns too narrow for words.
     pub is_turned: bool,
     pub lines: Vec<Line>,
+    /// Where the text leads.
+    pub href: Option<String>,
 }
 
 impl Lines {
@@ -245,7 +247,7 @@ impl Sheet {
 
     fn text(&mut self, setting: Type, lines: Vec<Line>, is_turned: bool) {
         let (class, anchor) = (setting.class, setting.anchor);
-        self.draw(Mark::Text(Lines { class, size: Length(setting.size), anchor, is_turned, lines }));
+        self.draw(Mark::Text(Lines { class, size: Length(setting.size), anchor, is_turned, lines, href: None }));
     }
 
     /// Writes runs in a column below a place, and gives the height that they take.
@@ -272,6 +274,14 @@ impl Sheet {
     /// Writes runs below all that is there, across the whole width.
     pub fn paragraph(&mut self, setting: Type, runs: &[Words]) {
         self.height += self.column(setting, 0.0, self.height, self.width, runs);
+    }
+
+    /// Writes runs that lead to an address.
+    pub fn linked(&mut self, setting: Type, runs: &[Words], href: &str) {
+        self.paragraph(setting, runs);
+        if let Some(Mark::Text(text)) = self.marks.last_mut() {
+            text.href = Some(href.to_owned());
+        }
     }
 
     /// The picture as SVG.
@@ -313,6 +323,10 @@ impl Drawing<'_> {
     fn view(&self) -> String {
         let Drawing { left, width, height, .. } = self;
         format!("{left} {left} {width} {height}")
+    }
+
+    fn style(&self) -> &'static str {
+        if self.is_file() { super::FILE_STYLE } else { super::PIXEL_STYLE }
     }
 
     fn language(&self) -> &'static str {
