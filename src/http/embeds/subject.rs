@@ -130,7 +130,7 @@ impl Row {
 /// A text in the language, or else in the one that states it.
 fn stated(texts: &Texts, language: Language) -> Option<Words> {
     let said = words::Said::of(language, texts);
-    (!said.text.is_empty()).then(|| Words { text: said.text, language: said.foreign, is_bold: false })
+    (!said.text.is_empty()).then_some(Words { text: said.text, language: said.foreign, is_bold: false })
 }
 
 impl Subject {
