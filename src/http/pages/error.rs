@@ -97,10 +97,12 @@ fn sentence(detail: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// Where else to go: the pages of the addresses that the error names, apart from those that every error page names.
+/// Where else to go: the pages that the error names, or those of the addresses, apart from those that every error page names.
 fn see(error: &ApiError, language: Language) -> Vec<String> {
     let page = |path: &String| {
-        let own = path.strip_prefix("/api/v1").filter(|rest| super::shows(rest) && !rest.is_empty())?;
+        let of_page = || path.strip_prefix('/')?.strip_prefix(language.as_str());
+        let own =
+            path.strip_prefix("/api/v1").or_else(of_page).filter(|rest| super::shows(rest) && !rest.is_empty())?;
         Some(format!("/{}{own}", language.as_str()))
     };
     error.see.iter().filter_map(page).collect()
