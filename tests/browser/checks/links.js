@@ -1,6 +1,6 @@
 // Links that lead nowhere: every address that pages name is asked for once, and every fragment has its place.
 
-import { BASE } from '../support/browser.js';
+import { BASE } from '../support/flags.js';
 
 const AT_ONCE = 6;
 

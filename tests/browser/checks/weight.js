@@ -1,6 +1,6 @@
 // What a first visit costs: the bytes that travel, how many answers they come in, and from where.
 
-import { BASE } from '../support/browser.js';
+import { BASE } from '../support/flags.js';
 import { travels } from '../support/site.js';
 
 const MOST_BYTES = 60_000;

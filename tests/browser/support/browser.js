@@ -5,6 +5,8 @@ import { chromium } from 'playwright-core';
 import { BASE, FLAGS } from './flags.js';
 
 export { BASE };
+// Milliseconds to wait for what does not come; a busy machine takes two seconds at worst.
+const PATIENCE = 6000;
 export const WIDE = { width: 1280, height: 900 };
 // What a page has at 1280 × 1024 under a zoom of 400 %; also the narrowest width that WCAG 1.4.10 names.
 export const NARROW = { width: 320, height: 256 };
@@ -20,6 +22,7 @@ after(async () => (await launched)?.close());
 // security policy and the network complain of.
 export async function newPage(t, options = {}) {
     const context = await (await browser()).newContext({ viewport: WIDE, baseURL: BASE, locale: 'fr-FR', ...options });
+    context.setDefaultTimeout(PATIENCE);
     t.after(() => context.close());
     return watched(await context.newPage());
 }

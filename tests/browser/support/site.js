@@ -1,6 +1,6 @@
 // What the tests know of the site as a whole: its languages and the pages that its sitemap names.
 
-import { BASE } from './browser.js';
+import { BASE } from './flags.js';
 
 export const LANGUAGES = ['fr', 'en'];
 
