@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPage } from './support/browser.js';
-import { EXPECTED, filterBy, query, rows, shows } from './support/progress.js';
+import { counts, EXPECTED, filterBy, query, rows, shows } from './support/progress.js';
 import { LANGUAGES } from './support/site.js';
 
 for (const language of LANGUAGES) {
@@ -23,13 +23,7 @@ for (const language of LANGUAGES) {
             for (const expected of EXPECTED) {
                 await page.goto(`/${language}/progress`);
                 await filterBy(page, expected.filter);
-                for (const [name, value] of Object.entries(expected.filter)) {
-                    await page.waitForURL((url) => url.searchParams.get(name) === value);
-                }
-                await page.waitForFunction(
-                    (count) => document.querySelector('#count').textContent.trim().startsWith(count),
-                    String(expected.rows),
-                );
+                await counts(page, expected.rows);
                 await shows(page, expected, query(expected.filter));
             }
             assert.deepEqual(page.problems, []);

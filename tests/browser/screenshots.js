@@ -28,8 +28,7 @@ for (const width of [320, 1280]) {
             // Longer than this nobody looks, and the picture would be too large to open.
             const height = Math.min(await page.evaluate(() => document.documentElement.scrollHeight), 6000);
             const clip = { x: 0, y: 0, width, height };
-            await page.screenshot({ path: `${directory}/${name}-${width}-${colorScheme}.png`, fullPage: true,
-                clip });
+            await page.screenshot({ path: `${directory}/${name}-${width}-${colorScheme}.png`, fullPage: true, clip });
             if (width === 1280 && colorScheme === 'light')
                 await page.pdf({ path: `${directory}/${name}.pdf`, preferCSSPageSize: true });
         }

@@ -6,8 +6,13 @@ import { NARROW, WIDE } from '../support/browser.js';
 export function tooWide(page) {
     return page.evaluate(() => {
         if (document.scrollingElement.scrollWidth <= innerWidth) return [];
+        const scrolls = (element) => getComputedStyle(element).overflowX !== 'visible';
+        const inRegion = (element) =>
+            element.parentElement !== document.body &&
+            element.parentElement &&
+            (scrolls(element.parentElement) || inRegion(element.parentElement));
         return [...document.body.querySelectorAll('*')]
-            .filter((element) => element.getBoundingClientRect().right > innerWidth + 1)
+            .filter((element) => element.getBoundingClientRect().right > innerWidth && !inRegion(element))
             .slice(0, 3)
             .map(
                 (element) =>

@@ -44,10 +44,11 @@ export function languages(page) {
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const parent = node.parentElement;
             if (node.data.trim().length < 25 || parent.closest('script, style, code, pre, textarea')) continue;
-            const counts = { fr: node.data.match(SMALL.fr)?.length ?? 0, en: node.data.match(SMALL.en)?.length ?? 0 };
+            const words = node.data.replace(/https?:\S+/g, '');
+            const counts = { fr: words.match(SMALL.fr)?.length ?? 0, en: words.match(SMALL.en)?.length ?? 0 };
             const looks = counts.fr >= counts.en ? 'fr' : 'en';
             const other = looks === 'fr' ? 'en' : 'fr';
-            const marked = parent.closest('[lang]').lang.slice(0, 2);
+            const marked = parent.closest('[lang]').getAttribute('lang').slice(0, 2);
             if (counts[looks] >= counts[other] + 2 && marked !== looks) {
                 found.push(
                     `marked “${marked}” and looks “${looks}”: ${node.data.trim().replace(/\s+/g, ' ').slice(0, 90)}`,

@@ -21,7 +21,16 @@ after(async () => (await launched)?.close());
 // A page with a profile of its own, closed with the test `t`. `page.problems` collects what the console, the content
 // security policy and the network complain of.
 export async function newPage(t, options = {}) {
-    const context = await (await browser()).newContext({ viewport: WIDE, baseURL: BASE, locale: 'fr-FR', ...options });
+    const context = await (
+        await browser()
+    ).newContext({
+        viewport: WIDE,
+        baseURL: BASE,
+        locale: 'fr-FR',
+        // Scrolls at once, so that what is asked after a key or a click is where it will stay.
+        reducedMotion: 'reduce',
+        ...options,
+    });
     context.setDefaultTimeout(PATIENCE);
     t.after(() => context.close());
     return watched(await context.newPage());

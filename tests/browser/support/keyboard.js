@@ -18,6 +18,7 @@ export function focused(page) {
             id: element.id,
             name: element.getAttribute('name'),
             text: (label ?? '').replace(/\s+/g, ' ').trim(),
+            value: element.value,
             href: element.getAttribute('href'),
             outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
             inside: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,

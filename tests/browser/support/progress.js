@@ -29,12 +29,24 @@ export async function shows(page, { rows: count, are }, said) {
     if (are) assert.deepEqual(codes.sort(), are, said);
 }
 
-// Fills the form and sends it as a visitor does.
+// Sets the controls of the form as a visitor does, and sends it.
 export async function filterBy(page, filter) {
     for (const [name, value] of Object.entries(filter)) {
-        const control = page.locator(`form [name="${name}"]`).first();
-        if ((await control.evaluate((element) => element.localName)) === 'select') await control.selectOption(value);
-        else await control.fill(value);
+        const box = page.locator(`#filter [name="${name}"][type="checkbox"][value="${value}"]`);
+        if (await box.count()) await box.check();
+        else await page.locator(`#filter select[name="${name}"]`).selectOption(value);
     }
-    await page.locator('main form button[type="submit"], main form button:not([type])').first().click();
+    await page.locator('#filter button').click();
+    for (const [name, value] of Object.entries(filter))
+        await page.waitForURL((url) => url.searchParams.get(name) === value);
 }
+
+// Waits until the page counts as many rows, which a script may show without loading the page again.
+export const counts = (page, rows) =>
+    page.waitForFunction(
+        (wanted) => document.querySelector('#count')?.textContent.trim().match(/^\d+/)?.[0] === wanted,
+        String(rows),
+    );
+
+// Whether a box of the form is ticked.
+export const ticked = (page, name, value) => page.locator(`#filter [name="${name}"][value="${value}"]`).isChecked();
