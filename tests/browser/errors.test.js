@@ -12,7 +12,7 @@ const WRONG = [
     ['/fr/objectives/46', 404],
     ['/en/actions/99', 404],
     ['/fr/progress?status=late', 400],
-    ['/en/progress?axis=9', 400],
+    ['/en/progress?colour=blue', 400],
     ['/fr/changes?from=2025&to=1999', 404],
     ['/en/sources/nothing', 404],
 ];
