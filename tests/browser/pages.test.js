@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { before, describe, it } from 'node:test';
-import { axe } from './checks/axe.js';
+import { axe, prepare } from './checks/axe.js';
 import { shift, widths } from './checks/layout.js';
 import { broken, links } from './checks/links.js';
 import { languages, outline } from './checks/outline.js';
@@ -22,6 +22,7 @@ describe('each page', { concurrency: AT_ONCE }, () => {
     before(async () => {
         for (let i = 0; i < AT_ONCE; i += 1) {
             const context = await (await browser()).newContext({ viewport: WIDE, baseURL: BASE });
+            await prepare(context);
             const page = watched(await context.newPage());
             free.push({ page, weight: await meter(page) });
         }

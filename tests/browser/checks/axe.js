@@ -8,9 +8,12 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 // The rules that look at colours; the others find the same in both schemes, since only colours differ between them.
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 
+// Puts axe into every page of a context; for many pages this takes half the time of adding it to each.
+export const prepare = (context) => context.addInitScript({ content: AXE });
+
 export async function axe(page) {
-    // Evaluated by the debugger, which the content security policy of the page does not stop.
-    await page.evaluate(AXE);
+    // Both ways pass the content security policy of the page, as a debugger does.
+    if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(AXE);
     const found = await run(page, { type: 'tag', values: TAGS });
     await page.emulateMedia({ colorScheme: 'dark' });
     found.push(...(await run(page, { type: 'rule', values: COLOURS })).map((problem) => `dark scheme: ${problem}`));
@@ -20,7 +23,7 @@ export async function axe(page) {
 
 async function run(page, runOnly) {
     const violations = await page.evaluate(async (only) => {
-        const results = await globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'] });
+        const results = await globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'], preload: false });
         return results.violations.map(({ id, help, nodes }) => ({
             id,
             help,
