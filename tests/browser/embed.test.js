@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BASE, newPage } from './support/browser.js';
+import { axe } from './checks/axe.js';
+import { tooWide } from './checks/layout.js';
 import { elsewhere } from './support/elsewhere.js';
 import { travels } from './support/site.js';
 
@@ -118,4 +120,23 @@ test('the page that builds the snippet gives one that works', async (t) => {
         assert.match(await foreign.frameLocator('iframe').locator('body').innerText(), /%/);
         assert.deepEqual(foreign.problems, []);
     }
+});
+
+test('an embed is accessible in both schemes, and fits a narrow frame', async (t) => {
+    for (const language of ['fr', 'en']) {
+        const page = await newPage(t, { viewport: { width: 280, height: 400 } });
+        for (const path of EMBEDS) {
+            await page.goto(`${path}?lang=${language}`);
+            assert.equal(await page.locator('html').getAttribute('lang'), language);
+            assert.deepEqual([...(await axe(page)), ...(await tooWide(page))], [], path);
+        }
+    }
+});
+
+test('a snippet that cannot be built says what is wrong', async (t) => {
+    const page = await newPage(t);
+    const answer = await page.goto('/fr/embed?what=axis/9');
+    assert.ok(answer.status() >= 400 && answer.status() < 500);
+    assert.ok((await page.locator('main').innerText()).length > 80);
+    assert.deepEqual(await axe(page), []);
 });

@@ -23,7 +23,11 @@ export async function axe(page) {
 
 async function run(page, runOnly) {
     const violations = await page.evaluate(async (only) => {
-        const results = await globalThis.axe.run(document, { runOnly: only, resultTypes: ['violations'], preload: false });
+        const results = await globalThis.axe.run(document, {
+            runOnly: only,
+            resultTypes: ['violations'],
+            preload: false,
+        });
         return results.violations.map(({ id, help, nodes }) => ({
             id,
             help,

@@ -40,8 +40,14 @@ export async function broken(named) {
     return found.sort();
 }
 
-async function ask(address) {
+async function ask(address, again = 5) {
     const answer = await fetch(address, { headers: { accept: 'text/html, */*' } });
+    // Bundles are made one at a time, and who comes meanwhile is asked to wait.
+    if (answer.status === 503 && answer.headers.has('retry-after') && again > 0) {
+        await answer.body?.cancel();
+        await new Promise((resolve) => setTimeout(resolve, 1000 * Number(answer.headers.get('retry-after'))));
+        return ask(address, again - 1);
+    }
     const isPage = answer.headers.get('content-type')?.startsWith('text/html');
     if (!isPage) {
         await answer.body?.cancel();

@@ -36,15 +36,16 @@ export function outline(page, language) {
 export function languages(page) {
     return page.evaluate(() => {
         const SMALL = {
-            fr: /(?<![\p{L}’'])(le|la|les|des|du|et|une|pour|dans|est|qui|sur|avec|aux|par|ce|cette|ces|sont|ne|pas)(?![\p{L}’'])/giu,
-            en: /(?<![\p{L}’'])(the|of|and|to|in|is|for|with|by|that|are|this|from|which|has|its|it|not|be)(?![\p{L}’'])/giu,
+            fr: /(?<![\p{L}’'_])(le|la|les|des|du|et|une|pour|dans|est|qui|sur|avec|aux|par|ce|cette|ces|sont|ne|pas)(?![\p{L}’'_])/giu,
+            en: /(?<![\p{L}’'_])(the|of|and|to|in|is|for|with|by|that|are|this|from|which|has|its|it|not|be)(?![\p{L}’'_])/giu,
         };
         const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         const found = [];
         for (let node = walker.nextNode(); node; node = walker.nextNode()) {
             const parent = node.parentElement;
             if (node.data.trim().length < 25 || parent.closest('script, style, code, pre, textarea')) continue;
-            const words = node.data.replace(/https?:\S+/g, '');
+            // What is quoted in a sentence may be in any language.
+            const words = node.data.replace(/https?:\S+|«[^»]*»|“[^”]*”/g, '');
             const counts = { fr: words.match(SMALL.fr)?.length ?? 0, en: words.match(SMALL.en)?.length ?? 0 };
             const looks = counts.fr >= counts.en ? 'fr' : 'en';
             const other = looks === 'fr' ? 'en' : 'fr';
