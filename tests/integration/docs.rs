@@ -81,6 +81,7 @@ fn every_address_of_the_readme_answers() {
             "/badge",
             "/og",
             "/sitemap.xml",
+            "/robots.txt",
         ];
         let path = match elsewhere.iter().any(|known| address.starts_with(known)) {
             true => address.replace("<noun>", "axes"),
