@@ -4,10 +4,11 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{
-    InLanguage, beside, citing,
+    InLanguage,
+    grounds::Grounds,
     lines::{self, ObjectiveLine},
     page::Page,
-    past, provenance, why,
+    why,
     words::Said,
 };
 use crate::{
@@ -34,10 +35,7 @@ struct ActionPage {
     objectives: Vec<ObjectiveLine>,
     has_foreign: bool,
     why: why::Why,
-    beside: beside::Beside,
-    past: past::Past,
-    quoted: Vec<provenance::Quoted>,
-    citing: Option<citing::Citing>,
+    grounds: Grounds,
 }
 
 /// Shows an action.
@@ -83,10 +81,7 @@ fn action(db: &mut Db, context: &Context, language: Language, code: String) -> R
         absent: page.absent(&action.absent, "progress"),
         objectives,
         why: why::of(db, context, &page, Level::Action, &code)?,
-        beside: beside::of(db, context, &page, Level::Action, &code)?,
-        past: past::of(db, context, &page, Level::Action, &code)?,
-        quoted: provenance::of(db, context, &page, Level::Action, &code)?,
-        citing: citing::of(context, &page, &path),
+        grounds: Grounds::of(db, context, &page, Level::Action, &code)?,
         title: lines::title(&page, &action.title),
         page,
         code,

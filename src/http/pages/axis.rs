@@ -4,15 +4,14 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{
-    InLanguage, beside,
+    InLanguage,
     charts::{
         Figure, Label, NARROW,
         bars::{self, Bar},
     },
-    citing,
+    grounds::Grounds,
     lines::{self, ActionLine},
     page::Page,
-    past, provenance,
     statements::Statements,
     why,
     words::Said,
@@ -49,10 +48,7 @@ struct AxisPage {
     no_next_steps: String,
     has_foreign: bool,
     why: why::Why,
-    beside: beside::Beside,
-    past: past::Past,
-    quoted: Vec<provenance::Quoted>,
-    citing: Option<citing::Citing>,
+    grounds: Grounds,
 }
 
 /// Shows an axis.
@@ -105,10 +101,7 @@ fn axis(db: &mut Db, context: &Context, language: Language, code: String) -> Res
         next_steps,
         no_next_steps: page.absent(&axis.absent, "next_steps"),
         why: why::of(db, context, &page, Level::Axis, &code)?,
-        beside: beside::of(db, context, &page, Level::Axis, &code)?,
-        past: past::of(db, context, &page, Level::Axis, &code)?,
-        quoted: provenance::of(db, context, &page, Level::Axis, &code)?,
-        citing: citing::of(context, &page, &path),
+        grounds: Grounds::of(db, context, &page, Level::Axis, &code)?,
         title: lines::title(&page, &axis.title),
         page,
         code,

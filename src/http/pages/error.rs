@@ -1,12 +1,6 @@
 //! Errors as pages: what happened, what would be right, and where to go.
 
-use actix_web::{
-    HttpResponse,
-    http::{
-        StatusCode,
-        header::{ALLOW, CACHE_CONTROL, CONTENT_ENCODING, HeaderValue, RETRY_AFTER},
-    },
-};
+use actix_web::HttpResponse;
 use askama::Template;
 
 use super::{HTML, page::Page, words};
@@ -36,21 +30,7 @@ pub fn response(error: &ApiError, language: Language, base: &str) -> HttpRespons
     let only_english = language == Language::Fr && error.detail_fr.is_none();
     let see = see(error, language);
     let template = ErrorPage { page, error, told, only_english, see };
-    let status = StatusCode::from_u16(error.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = super::rendered(&template).unwrap_or_default();
-    let mut response = HttpResponse::build(status)
-        .content_type(HTML)
-        .insert_header((CACHE_CONTROL, "no-store"))
-        // `frame` drops the header.
-        .insert_header((CONTENT_ENCODING, "identity"))
-        .body(body);
-    if let Some(allow) = error.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
-        response.headers_mut().insert(ALLOW, allow);
-    }
-    if error.kind == Kind::UNAVAILABLE {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
-    }
-    response
+    error.respond(HTML, super::rendered(&template).unwrap_or_default())
 }
 
 /// The title of an error, and what happened.

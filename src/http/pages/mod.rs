@@ -21,6 +21,7 @@ pub mod finding;
 pub mod findings;
 mod form;
 pub mod glossary;
+mod grounds;
 pub mod home;
 mod lines;
 mod marked;
@@ -72,16 +73,6 @@ macro_rules! pages {
 
 pages! {
     "" => overview::show,
-    "/deadlines" => deadlines::show,
-    "/findings" => findings::show,
-    "/findings/{code}" => finding::show,
-    "/glossary" => glossary::show,
-    "/about" => prose::about,
-    "/accessibility" => prose::accessibility,
-    "/legal" => prose::legal,
-    "/privacy" => prose::privacy,
-    "/sources" => sources::show,
-    "/sources/{id}" => document::show,
     "/progress" => progress::show,
     "/axes/{code}" => axis::show,
     "/actions/{code}" => action::show,
@@ -89,11 +80,21 @@ pages! {
     "/releases" => releases::show,
     "/releases/{id}" => releases::show_one,
     "/changes" => changes::show,
-    "/embed" => embed::show,
+    "/sources" => sources::show,
+    "/sources/{id}" => document::show,
+    "/deadlines" => deadlines::show,
+    "/findings" => findings::show,
+    "/findings/{code}" => finding::show,
+    "/glossary" => glossary::show,
     "/datasets" => datasets::catalogue::show,
     "/datasets/{id}" => datasets::dataset::show,
     "/api" => api::show,
     "/search" => search::show,
+    "/embed" => embed::show,
+    "/about" => prose::about,
+    "/accessibility" => prose::accessibility,
+    "/legal" => prose::legal,
+    "/privacy" => prose::privacy,
 }
 
 /// Every page, under both languages.

@@ -4,10 +4,10 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::{
-    InLanguage, beside, citing,
+    InLanguage,
+    grounds::Grounds,
     lines::{self, ObjectiveLine},
     page::Page,
-    past, provenance,
     words::Said,
 };
 use crate::{
@@ -41,10 +41,7 @@ struct ObjectivePage {
     /// Where its figure enters that of its action.
     upward: Option<String>,
     has_foreign: bool,
-    beside: beside::Beside,
-    past: past::Past,
-    quoted: Vec<provenance::Quoted>,
-    citing: Option<citing::Citing>,
+    grounds: Grounds,
 }
 
 /// Shows an objective.
@@ -95,10 +92,7 @@ fn objective(
         no_status: page.absent(&view.absent, "status"),
         upward: view.action.as_ref().map(|action| format!("/actions/{action}#why")),
         line,
-        beside: beside::of(db, context, &page, Level::Objective, &code)?,
-        past: past::of(db, context, &page, Level::Objective, &code)?,
-        quoted: provenance::of(db, context, &page, Level::Objective, &code)?,
-        citing: citing::of(context, &page, &path),
+        grounds: Grounds::of(db, context, &page, Level::Objective, &code)?,
         title: lines::title(&page, &view.title),
         page,
         code,

@@ -5,11 +5,14 @@ use std::fmt;
 use askama::filters::HtmlSafe;
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::{
-    absence::Absence,
-    progress::Status,
-    release::Release,
-    text::{Language, Texts},
+use crate::{
+    domain::{
+        absence::Absence,
+        progress::Status,
+        release::Release,
+        text::{Language, Texts},
+    },
+    odsql::plan::format::months,
 };
 
 /// Words of the interface in a language. In French the spaces before high punctuation and within quotation marks do not
@@ -48,40 +51,9 @@ pub fn number(language: Language, value: i64) -> String {
     grouped
 }
 
-const MONTHS: [[&str; 12]; 2] = [
-    [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
-    [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-];
-
 /// A day in words: `1er juillet 2025`, `1 July 2025`.
 pub fn date(language: Language, day: NaiveDate) -> String {
-    let month = MONTHS[language as usize][day.month0() as usize];
+    let month = months(language)[day.month0() as usize];
     let first = if language == Language::Fr && day.day() == 1 { "er" } else { "" };
     format!("{}{first}\u{a0}{month} {}", day.day(), day.year())
 }

@@ -222,7 +222,6 @@ impl ApiError {
             Surface::Frame(language) => return embeds::error::in_frame(self, language, base),
             Surface::Picture(language) => return embeds::error::as_picture(self, language),
         }
-        let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let problem = Problem {
             r#type: format!("{base}/api/v1/problems/{}", self.kind.code),
             title: self.kind.title,
@@ -236,12 +235,18 @@ impl ApiError {
             see: self.see.iter().map(|path| format!("{base}{path}")).collect(),
             report: self.report.clone(),
         };
+        self.respond("application/problem+json", serde_json::to_vec(&problem).unwrap_or_default())
+    }
+
+    /// A response with the status of the error, the headers that it needs, and a body in the shape of its surface.
+    pub fn respond(&self, media: &'static str, body: Vec<u8>) -> HttpResponse {
+        let status = StatusCode::from_u16(self.kind.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = HttpResponse::build(status)
-            .content_type("application/problem+json")
+            .content_type(media)
             .insert_header((CACHE_CONTROL, "no-store"))
-            // Too short to gain from compression; `frame` drops the header.
+            // Nothing is compressed that is sent once; `frame` drops the header.
             .insert_header((CONTENT_ENCODING, "identity"))
-            .body(serde_json::to_vec(&problem).unwrap_or_default());
+            .body(body);
         if let Some(allow) = self.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
             response.headers_mut().insert(ALLOW, allow);
         }

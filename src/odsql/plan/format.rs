@@ -1,7 +1,7 @@
 //! The patterns of `date_format`, cut into pieces.
 
 use super::types::{Part, Piece};
-use crate::odsql::MOST_PIECES;
+use crate::{domain::text::Language, odsql::MOST_PIECES};
 
 /// Names of days and months in a language.
 struct Names {
@@ -52,6 +52,14 @@ const ENGLISH: Names = Names {
     days: &["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
     short_days: &["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
 };
+
+/// The names of the months in a language.
+pub fn months(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Fr => FRENCH.months,
+        Language::En => ENGLISH.months,
+    }
+}
 
 /// Cuts a pattern into pieces; names of days and months are those of the language.
 ///

@@ -9,7 +9,7 @@ mod condition;
 mod dates;
 mod expr;
 mod facet;
-mod format;
+pub mod format;
 mod keys;
 mod refine;
 mod types;
