@@ -53,9 +53,9 @@ test('a filter that was set without a reload is kept by the switch as well', asy
     await page.waitForURL(/\/en\/progress\?.*status=completed/);
 });
 
-test('each page names its own address and those of both languages', async (t) => {
+test('each page but a search names its own address in both languages', async (t) => {
     const page = await newPage(t);
-    for (const path of kinds('en')) {
+    for (const path of kinds('en').filter((kind) => !kind.includes('/search'))) {
         await page.goto(path);
         const of = (name) => page.locator(`head link[${name}]`).first().getAttribute('href');
         assert.ok((await of('hreflang="fr"')).endsWith(path.replace('/en', '/fr')), path);

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 
 // What has the focus: its words, its place in the page, and whether its being focused can be seen.
-export function focused(page) {
+export async function focused(page) {
+    const stop = await inside(page);
+    if (stop?.tag !== 'iframe') return stop;
+    // The stop is in the frame, which has a window of its own.
+    const element = (await page.evaluateHandle(() => document.activeElement)).asElement();
+    const frame = await element.contentFrame();
+    return { ...stop, ...(await inside(frame)), inside: true, covered: false };
+}
+
+function inside(page) {
     return page.evaluate(() => {
         const element = document.activeElement;
         if (!element || element === document.body) return null;
