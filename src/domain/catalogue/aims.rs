@@ -94,7 +94,7 @@ pub const TARGETS: Dataset = Dataset {
         text(
             "deadline_sense",
             ["Sens de l’échéance", "Sense of the deadline"],
-            ["by : jusqu’à ; from : à partir de.", "by: until then; from: from then on."],
+            ["« by » : jusqu’à ; « from » : à partir de.", "by: until then; from: from then on."],
         )
         .choices()
         .closed(DateSense::WORDS),

@@ -81,7 +81,7 @@ fn action(db: &mut Db, context: &Context, language: Language, code: String) -> R
         absent: page.absent(&action.absent, "progress"),
         objectives,
         why: why::of(db, context, &page, Level::Action, &code)?,
-        grounds: Grounds::of(db, context, &page, Level::Action, &code)?,
+        grounds: Grounds::of(db, context, &page, Level::Action, &code, &title)?,
         title: lines::title(&page, &action.title),
         page,
         code,

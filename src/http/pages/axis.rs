@@ -101,7 +101,7 @@ fn axis(db: &mut Db, context: &Context, language: Language, code: String) -> Res
         next_steps,
         no_next_steps: page.absent(&axis.absent, "next_steps"),
         why: why::of(db, context, &page, Level::Axis, &code)?,
-        grounds: Grounds::of(db, context, &page, Level::Axis, &code)?,
+        grounds: Grounds::of(db, context, &page, Level::Axis, &code, &title)?,
         title: lines::title(&page, &axis.title),
         page,
         code,

@@ -60,7 +60,7 @@ impl FromQuery for Asked {
 #[template(path = "embed/builder.html")]
 struct Builder {
     page: Page,
-    groups: Vec<(String, Vec<Choice>)>,
+    groups: Vec<(String, Vec<Thing>)>,
     languages: Vec<Choice>,
     releases: Vec<Choice>,
     kinds: Vec<Choice>,
@@ -81,9 +81,18 @@ struct Made {
     code: String,
     is_frame: bool,
     path: String,
+    /// What is shown as its preview: of a frame its picture, which needs no second page within this one.
+    picture: String,
     title: String,
-    height: i64,
-    width: i64,
+}
+
+/// An axis, action or objective as an option of the form.
+struct Thing {
+    value: String,
+    label: String,
+    /// The language of the label, where it is not that of the page.
+    foreign: Option<&'static str>,
+    is_chosen: bool,
 }
 
 /// Shows the form and the lines that it makes.
@@ -127,9 +136,11 @@ fn make(db: &mut Db, context: &Context, asked: &Asked, language: Language) -> Re
         code: snippet::code(&subject, asked.form, choice, &context.base),
         is_frame: asked.form == Form::Frame,
         path: snippet::path(&subject, asked.form, choice),
+        picture: match asked.form {
+            Form::Badge => snippet::path(&subject, Form::Badge, choice),
+            Form::Frame | Form::Picture => snippet::path(&subject, Form::Picture, choice),
+        },
         title: subject.sentence(),
-        height: snippet::height(&subject, snippet::WIDTH),
-        width: snippet::WIDTH,
     })
 }
 
@@ -191,15 +202,16 @@ fn groups(
     context: &Context,
     asked: &Asked,
     language: Language,
-) -> Result<Vec<(String, Vec<Choice>)>, ApiError> {
+) -> Result<Vec<(String, Vec<Thing>)>, ApiError> {
     let (sequence, all) = (context.release.sequence, Slice::default());
     let choice = |level: Level, code: String, fr: Option<String>, en: Option<String>| {
         let named = Named { level, code };
-        let title = words::Said::of(language, &Texts { fr, en }).text;
-        let title = text::cut(&title, 1.0, false, LONGEST_TITLE);
+        let said = words::Said::of(language, &Texts { fr, en });
+        let title = text::cut(&said.text, 1.0, false, LONGEST_TITLE);
         let name = named.told(language);
         let label = if title.is_empty() { name } else { format!("{name} · {title}") };
-        Choice { is_chosen: named.path() == asked.what, value: named.path(), label }
+        let foreign = said.foreign.map(Language::as_str);
+        Thing { is_chosen: named.path() == asked.what, value: named.path(), label, foreign }
     };
     let axes = store::axes::list(db, sequence, &Default::default(), &all)?.into_iter();
     let actions = store::actions::list(db, sequence, &Default::default(), &all)?.into_iter();

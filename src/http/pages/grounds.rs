@@ -1,6 +1,6 @@
 //! What an axis, action or objective rests on and what stands beside it: the end of its page.
 
-use super::{beside, citing, page::Page, past, provenance};
+use super::{beside, citing, page::Page, past, provenance, words::Said};
 use crate::{
     domain::strategy::Level,
     http::{problem::ApiError, state::Context},
@@ -16,16 +16,23 @@ pub struct Grounds {
 }
 
 impl Grounds {
-    /// The grounds of the item that a page is about.
+    /// The grounds of the item that a page is about, and that the documents call by a title.
     ///
     /// # Errors
     /// Those of the database.
-    pub fn of(db: &mut Db, context: &Context, page: &Page, level: Level, code: &str) -> Result<Self, ApiError> {
+    pub fn of(
+        db: &mut Db,
+        context: &Context,
+        page: &Page,
+        level: Level,
+        code: &str,
+        title: &Said,
+    ) -> Result<Self, ApiError> {
         Ok(Grounds {
             beside: beside::of(db, context, page, level, code)?,
             past: past::of(db, context, page, level, code)?,
             quoted: provenance::of(db, context, page, level, code)?,
-            citing: citing::of(context, page, &page.path),
+            citing: citing::of(context, page, title),
         })
     }
 }

@@ -92,7 +92,7 @@ fn objective(
         no_status: page.absent(&view.absent, "status"),
         upward: view.action.as_ref().map(|action| format!("/actions/{action}#why")),
         line,
-        grounds: Grounds::of(db, context, &page, Level::Objective, &code)?,
+        grounds: Grounds::of(db, context, &page, Level::Objective, &code, &title)?,
         title: lines::title(&page, &view.title),
         page,
         code,

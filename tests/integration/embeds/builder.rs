@@ -8,7 +8,7 @@ fn the_form_makes_the_lines_of_a_frame() {
         let code = page.text("textarea#code");
         assert!(code.starts_with(&format!("<iframe src=\"{base}/embed/axis/4\" title=\"Axe 4,")), "{code}");
         assert!(code.ends_with("></iframe>"), "{code}");
-        assert_eq!(page.values("iframe", "src"), ["/embed/axis/4"]);
+        assert_eq!(page.values("main img", "src"), ["/embed/axis/4.svg"]);
         assert_eq!(page.values("#what option[selected]", "value"), ["axis/4"]);
         // 4 axes, 17 actions and 46 objectives.
         assert_eq!(page.values("#what option", "value").len(), 67);

@@ -100,7 +100,7 @@ fn a_value_that_the_filter_does_not_take_is_explained_on_a_page() {
         let page = app.page("/fr/progress?status=late");
         assert_eq!(page.status, 400);
         assert!(page.text("main").contains("Le paramètre « status » vaut « late »"));
-        assert!(page.text("[lang=en]").contains("in_progress"));
+        assert!(page.text("main [lang=en]").contains("in_progress"));
         assert_eq!(app.page("/en/progress?axsi=4").status, 400);
         assert_eq!(app.page("/en/progress?axsi=4").text("main code"), "axis");
     });

@@ -13,6 +13,7 @@ use crate::{
     store::{
         Db,
         records::{self, Page as Slice, Releases, Row, Source},
+        sources::{self, SourceRow},
     },
 };
 
@@ -73,9 +74,9 @@ pub fn of(db: &mut Db, context: &Context, page: &Page, dataset: &'static Dataset
         |place: &usize| read.iter().any(|row| row.values.get(*place).is_some_and(|value| *value != Value::Null));
     let (filled, empty): (Vec<usize>, Vec<usize>) = (0..fields.len()).partition(is_filled);
     let heading = fields.iter().position(|field| field.id);
-    let language = fields.iter().position(|field| field.name == "language");
+    let spoken = sources::list(db, context.release.sequence, &Default::default(), &Default::default())?;
     let cells = |row: &Row| -> Vec<Cell> {
-        let stated = language.and_then(|place| row.values.get(place)).and_then(text);
+        let stated = stated(&fields, row, &spoken);
         let cells = filled.iter().filter_map(|place| Some((*place, row.values.get(*place)?)));
         cells.map(|(place, value)| Cell::of(page, fields[place], value, stated, heading == Some(place))).collect()
     };
@@ -109,6 +110,11 @@ impl Cell {
         let text = match value {
             Value::Null => None,
             Value::Text(text) => Some(cut(text)),
+            Value::List(values) if QUOTED.contains(&field.name) => {
+                let quoted: Vec<String> =
+                    values.iter().map(|words| page.say(&format!("« {words} »"), &format!("“{words}”"))).collect();
+                Some(cut(&quoted.join(", ")))
+            }
             Value::List(values) => Some(cut(&values.join(", "))),
             Value::Integer(number) => Some(number.to_string()),
             Value::Decimal(number) if page.is_french() => Some(number.to_string().replace('.', ",")),
@@ -123,9 +129,38 @@ impl Cell {
     }
 }
 
-/// The language of a field's texts: that of its name or, of a passage, the one that the row states.
+/// The language in which a row quotes documents: the one that it states, or that of its sources if they have but one.
+fn stated<'a>(fields: &[&Field], row: &'a Row, spoken: &'a [SourceRow]) -> Option<&'a str> {
+    let value = |name: &str| row.values.get(fields.iter().position(|field| field.name == name)?);
+    if let Some(language) = value("language").and_then(text) {
+        return Some(language);
+    }
+    let named: Vec<&str> = match (value("source"), value("sources")) {
+        (Some(Value::Text(id)), _) => vec![id.as_str()],
+        (_, Some(Value::List(ids))) => ids.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    };
+    let mut languages = named.iter().filter_map(|id| spoken.iter().find(|row| row.id == *id)).map(|row| &row.language);
+    let first = languages.next()?;
+    languages.all(|other| other == first).then_some(first.as_str())
+}
+
+/// The columns that hold words of documents as they are, in whatever language these are.
+const QUOTED: [&str; 9] = [
+    "text",
+    "before",
+    "after",
+    "population",
+    "deadline_words",
+    "baseline_words",
+    "baseline_dates",
+    "quotes",
+    "definitions",
+];
+
+/// The language of a field's texts: that of its name or, of words of documents, the one in which the row quotes.
 fn language(field: &Field, stated: Option<&str>) -> Option<Language> {
-    let is_quoted = ["text", "before", "after"].contains(&field.name);
+    let is_quoted = QUOTED.contains(&field.name);
     let of_name = field.name.rsplit_once('_').map(|(_, end)| end);
     let code = if is_quoted { stated } else { of_name };
     Language::ALL.into_iter().find(|language| code == Some(language.as_str()))
