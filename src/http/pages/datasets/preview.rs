@@ -109,12 +109,11 @@ impl Cell {
     fn of(page: &Page, field: &Field, value: &Value, stated: Option<&str>, is_heading: bool) -> Self {
         let text = match value {
             Value::Null => None,
-            Value::Text(text) => Some(cut(text)),
-            Value::List(values) if QUOTED.contains(&field.name) => {
-                let quoted: Vec<String> =
-                    values.iter().map(|words| page.say(&format!("« {words} »"), &format!("“{words}”"))).collect();
-                Some(cut(&quoted.join(", ")))
+            Value::Text(words) if LINES.contains(&field.name) => {
+                let quoted = |line: &str| page.say(&format!("« {line} »"), &format!("“{line}”"));
+                Some(cut(words).lines().map(quoted).collect::<Vec<_>>().join(", "))
             }
+            Value::Text(text) => Some(cut(text)),
             Value::List(values) => Some(cut(&values.join(", "))),
             Value::Integer(number) => Some(number.to_string()),
             Value::Decimal(number) if page.is_french() => Some(number.to_string().replace('.', ",")),
@@ -157,6 +156,9 @@ const QUOTED: [&str; 9] = [
     "quotes",
     "definitions",
 ];
+
+/// Those of them that hold a quotation a line, which may each be in another language.
+const LINES: [&str; 2] = ["quotes", "definitions"];
 
 /// The language of a field's texts: that of its name or, of words of documents, the one in which the row quotes.
 fn language(field: &Field, stated: Option<&str>) -> Option<Language> {
