@@ -88,5 +88,6 @@ fn the_parameter_format_comes_before_accept() {
 fn an_error_is_a_problem_whatever_is_accepted() {
     let app = TestApp::on_sqlite();
     accepting(&app, "/api/v1/axes?limit=x", "text/csv").problem(400, "invalid_parameter");
-    accepting(&app, "/nowhere", "text/html").problem(404, "unknown_path");
+    accepting(&app, "/api/v1/nowhere", "text/html").problem(404, "unknown_path");
+    accepting(&app, "/nowhere", "application/json").problem(404, "unknown_path");
 }
