@@ -25,7 +25,7 @@ test('assets are fingerprinted, immutable and compressed', async (t) => {
 
 test('a second visit takes the assets from the cache', async (t) => {
     const page = await newPage(t);
-    await page.goto('/fr');
+    await page.goto('/fr', { waitUntil: 'networkidle' });
     const network = await page.context().newCDPSession(page);
     await network.send('Network.enable');
     const travelled = new Map();
@@ -36,7 +36,11 @@ test('a second visit takes the assets from the cache', async (t) => {
     network.on('Network.requestServedFromCache', ({ requestId }) => kept.add(requestId));
     await page.goto('/fr/progress', { waitUntil: 'networkidle' });
     const asked = [...travelled].filter(([id]) => !kept.has(id)).map(([, url]) => url.slice(BASE.length));
-    assert.deepEqual(asked, ['/fr/progress']);
+    // A browser asks for the icon when it likes: after the load of the first page, or not before the second.
+    assert.deepEqual(
+        asked.filter((path) => !path.startsWith('/assets/icon.')),
+        ['/fr/progress'],
+    );
 });
 
 test('the policy forbids what is inline and what is elsewhere', async () => {
