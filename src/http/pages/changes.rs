@@ -132,6 +132,9 @@ pub async fn show(
 fn told(db: &mut Db, context: &Context, language: Language, chosen: &Chosen) -> Result<ChangesPage, ApiError> {
     let from = context.against.clone().ok_or_else(problem::internal)?;
     let to = context.release.clone();
+    for axis in &chosen.axis {
+        codes::axis(db, context, axis)?;
+    }
     let params = ChangeParams::of_kinds(chosen.kind.clone(), chosen.axis.clone());
     let filter = Filter::new(from.sequence, params);
     let rows = Changes::list(db, to.sequence, &filter, &Slice::default())?;

@@ -21,6 +21,7 @@ use crate::{
         problem::ApiError,
         state::{Context, State},
         v1::{
+            codes,
             collection::Collection,
             deadlines::{DeadlineParams, DeadlineView, Deadlines},
         },
@@ -108,6 +109,9 @@ pub async fn show(
 
 fn listed(db: &mut Db, context: &Context, language: Language, filter: &Filter) -> Result<DeadlinesPage, ApiError> {
     let sequence = context.release.sequence;
+    for axis in &filter.targets.axis {
+        codes::axis(db, context, axis)?;
+    }
     let rows = Deadlines::list(db, sequence, filter, &Slice::default())?;
     let views = Deadlines::views(db, context, rows)?;
     let axes = store::axes::list(db, sequence, &Default::default(), &Slice::default())?;

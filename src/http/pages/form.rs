@@ -1,4 +1,5 @@
-//! Forms without script send every field, empty ones too; the address of a page names only what was chosen.
+//! A page has one address, to which others lead: one with a slash at its end, and those that forms without script make,
+//! which send every field, empty ones too.
 
 use std::future::{Ready, ready};
 
@@ -11,8 +12,8 @@ use futures_util::future::Either;
 
 use super::super::links::joined;
 
-/// Leads a form with empty fields to the address without them, so that a page has one address.
-pub fn without_empty_fields<S>(
+/// Leads to the one address of a page: without a slash at its end, and without the empty fields of a form.
+pub fn at_one_address<S>(
     request: ServiceRequest,
     service: &S,
 ) -> Either<S::Future, Ready<Result<ServiceResponse, Error>>>
@@ -21,10 +22,12 @@ where
 {
     let query = request.query_string();
     let chosen: Vec<&str> = query.split('&').filter(|field| !is_empty(field)).collect();
-    if chosen.len() == query.split('&').count() || query.is_empty() {
+    let path = request.path().trim_end_matches('/');
+    let is_whole = chosen.len() == query.split('&').count() || query.is_empty();
+    if is_whole && path == request.path() {
         return Either::Left(service.call(request));
     }
-    let address = joined(request.path(), &chosen.join("&"));
+    let address = joined(path, &chosen.join("&"));
     let mut response = HttpResponse::Found();
     response.insert_header((LOCATION, address));
     Either::Right(ready(Ok(request.into_response(response.finish()))))

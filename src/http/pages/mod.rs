@@ -99,7 +99,7 @@ pages! {
 
 /// Every page, under both languages.
 pub fn routes() -> impl HttpServiceFactory {
-    mounted(web::scope("/{language:fr|en}")).wrap_fn(form::without_empty_fields)
+    mounted(web::scope("/{language:fr|en}")).wrap_fn(form::at_one_address)
 }
 
 /// The address of every page and of what pages need, as templates.

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::{
         absence::{Absence, Absences},
+        catalogue::{ABOUT, Licence},
         release::Release,
         strategy::StatementKind,
         text::{Language, Texts},
@@ -164,6 +165,16 @@ impl Page {
     /// Whether the page is in French.
     pub fn is_french(&self) -> bool {
         self.language == Language::Fr
+    }
+
+    /// To whom the documents are attributed.
+    pub fn publisher(&self) -> &'static str {
+        ABOUT.publisher
+    }
+
+    /// The licence of the documents and of the data.
+    pub fn licence(&self) -> &'static Licence {
+        &ABOUT.licence
     }
 
     /// `fr` or `en`.

@@ -41,6 +41,15 @@ fn assets_are_named_after_their_content_and_kept_for_good() {
 }
 
 #[test]
+fn a_slash_at_the_end_leads_to_the_one_address() {
+    let app = TestApp::on_sqlite();
+    for (path, led) in [("/fr/", "/fr"), ("/en/axes/4/?release=2025", "/en/axes/4?release=2025")] {
+        let answer = app.get(path);
+        assert_eq!((answer.status, answer.header("location")), (302, Some(led)), "{path}");
+    }
+}
+
+#[test]
 fn a_page_knows_itself_in_the_other_language() {
     let app = TestApp::on_sqlite();
     let page = app.page("/fr/progress?axis=4&release=2026");

@@ -102,6 +102,9 @@ fn a_value_that_the_filter_does_not_take_is_explained_on_a_page() {
         assert!(page.text("main").contains("Le paramètre « status » vaut « late »"));
         assert!(page.text("main [lang=en]").contains("in_progress"));
         assert_eq!(app.page("/en/progress?axsi=4").status, 400);
+        for path in ["/fr/progress?axis=9", "/fr/progress?action=99", "/fr/changes?axis=9", "/fr/deadlines?axis=9"] {
+            assert_eq!(app.page(path).status, 404, "{path}");
+        }
         assert_eq!(app.page("/en/progress?axsi=4").text("main code"), "axis");
     });
 }
