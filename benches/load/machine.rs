@@ -40,7 +40,7 @@ fn said(name: &str, arguments: &[&str]) -> Option<String> {
     let line = said.lines().next()?.to_owned();
     // Dates, copyrights and digests are left out.
     let words = line.split_whitespace().take_while(|word| !word.starts_with(['[', '(', '2']));
-    Some(words.collect::<Vec<_>>().join(" "))
+    Some(words.filter(|word| *word != "version").collect::<Vec<_>>().join(" ").replace(',', ""))
 }
 
 /// Writes the date, the machine and the versions.

@@ -4,7 +4,7 @@
 //! `cargo bench` measures all of it in less than a quarter of an hour and writes `benches/RESULTS.md`; `cargo bench -- growth`
 //! measures one section (`rates`, `exports`, `growth`) and only prints it. What has to be installed is told before anything
 //! is measured; `TEST_DATABASE_URL` names a PostgreSQL. It talks to 127.0.0.1 only and ends what it started. The service is
-//! the release binary with its default settings on a database of its own; server, database and load generator share the
+//! the release binary with its default settings, but for the limits of a client, on a database of its own; server, database and load generator share the
 //! machine, so that figures compare within a run, not between machines.
 
 mod bare;

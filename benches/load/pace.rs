@@ -85,9 +85,51 @@ struct Connection {
     /// When the request that is on its way was due.
     due: Option<Instant>,
     head: Vec<u8>,
-    /// Bytes of the body that are still to come, once the head has told.
-    left: Option<usize>,
+    /// What is still to come of the body, once the head has told.
+    left: Option<Left>,
     buffer: Box<[u8]>,
+}
+
+/// What is still to come of a body.
+enum Left {
+    Bytes(usize),
+    /// Chunks, of which these were the last bytes.
+    Chunks(Vec<u8>),
+}
+
+/// How a chunked body ends. Lines of CSV have more than one cell, so that none looks like this.
+const LAST_CHUNK: &[u8] = b"\r\n0\r\n\r\n";
+
+impl Left {
+    /// What a head announces.
+    fn of(head: &str) -> Self {
+        assert!(head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 304"), "{head}");
+        let head = head.to_ascii_lowercase();
+        let value = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+        match value("content-length: ").and_then(|length| length.parse().ok()) {
+            _ if head.starts_with("http/1.1 304") => Left::Bytes(0),
+            Some(length) => Left::Bytes(length),
+            None => {
+                assert_eq!(value("transfer-encoding: "), Some("chunked"), "{head}");
+                Left::Chunks(Vec::new())
+            }
+        }
+    }
+
+    /// Takes bytes of the body and tells whether it is whole.
+    fn take(&mut self, bytes: &[u8]) -> bool {
+        match self {
+            Left::Bytes(left) => {
+                *left = left.checked_sub(bytes.len()).expect("no answer is longer than it says");
+                *left == 0
+            }
+            Left::Chunks(tail) => {
+                tail.extend_from_slice(&bytes[bytes.len().saturating_sub(LAST_CHUNK.len())..]);
+                tail.drain(..tail.len().saturating_sub(LAST_CHUNK.len()));
+                tail == LAST_CHUNK
+            }
+        }
+    }
 }
 
 impl Connection {
@@ -112,33 +154,19 @@ impl Connection {
                 Err(error) if error.kind() == ErrorKind::WouldBlock => return None,
                 Err(error) => panic!("the answer does not arrive: {error}"),
             };
-            let left = match self.left {
-                Some(left) => left.checked_sub(read).expect("no answer is longer than it says"),
+            let is_whole = match &mut self.left {
+                Some(left) => left.take(&self.buffer[..read]),
                 None => {
                     self.head.extend_from_slice(&self.buffer[..read]);
                     let Some(end) = self.head.windows(4).position(|window| window == b"\r\n\r\n") else { continue };
-                    length(&self.head[..end]) + end + 4 - self.head.len()
+                    let left = Left::of(std::str::from_utf8(&self.head[..end]).expect("a head is text"));
+                    self.left.insert(left).take(&self.head[end + 4..])
                 }
             };
-            self.left = Some(left);
-            if left == 0 {
+            if is_whole {
                 (self.left, _) = (None, self.head.clear());
                 return self.due.take();
             }
         }
-    }
-}
-
-/// How long the body is that a head announces.
-fn length(head: &[u8]) -> usize {
-    let head = std::str::from_utf8(head).expect("a head is text");
-    assert!(head.starts_with("HTTP/1.1 200") || head.starts_with("HTTP/1.1 304"), "{head}");
-    let lines = head.lines().filter_map(|line| line.split_once(": "));
-    let length =
-        lines.filter(|(name, _)| name.eq_ignore_ascii_case("content-length")).find_map(|(_, v)| v.parse().ok());
-    match length {
-        _ if head.starts_with("HTTP/1.1 304") => 0,
-        Some(length) => length,
-        None => panic!("the answer does not tell its length: {head}"),
     }
 }

@@ -52,7 +52,7 @@ impl Question {
 
     /// How Jalon is asked for what it keeps, and for what it must compute. Where a request can differ from all before, it
     /// is the second; else the second is the first, sent to a service that keeps nothing.
-    pub fn jalon(self, service: &Service) -> [Request; 2] {
+    pub fn jalon(self, kept: &Service, anew: &Service) -> [Request; 2] {
         let dataset =
             |name: &str| format!("/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-{name}/records");
         let same = |request: Request| [request.clone(), request];
@@ -72,10 +72,11 @@ impl Question {
             Question::Search => {
                 where_less(format!("{}?limit=20&", dataset("bilans")), "search(%22plateforme%22)", "ordinal")
             }
-            Question::NotModified => {
+            Question::NotModified => [kept, anew].map(|service| {
+                // Links, and so the tag, name the port.
                 let answer = service.get(ITEM);
-                same(Request::get(ITEM).with("If-None-Match", answer.header("etag").expect("an ETag")))
-            }
+                Request::get(ITEM).with("If-None-Match", answer.header("etag").expect("an ETag"))
+            }),
             Question::Page => same(Request::get("/fr/axes/4")),
             Question::History => where_less(format!("{}?", export("avancement", "csv")), "", "value"),
         }

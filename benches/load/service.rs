@@ -1,4 +1,4 @@
-//! Jalon itself: the release binary with its default settings, on a database of the bench.
+//! Jalon itself: the release binary on a database of the bench, with its default settings but for the limits of a client.
 
 use std::{
     fs::File,
@@ -42,7 +42,10 @@ impl Service {
         let process = Process::start(
             Command::new(BINARY)
                 .env("DATABASE_URL", database)
+                // All load comes from one address; what a client may ask is not what is measured.
                 .env("EXPLORE_QUOTA", "1000000000")
+                .env("RATE_LIMIT", "0")
+                .env("CLIENT_CONNECTIONS", "0")
                 .env("BIND", "127.0.0.1:0")
                 .env("CACHE_MIB", cache_mib.to_string())
                 .env_remove("RUST_LOG")

@@ -16,7 +16,7 @@ use crate::{
 const INDEXES: &str = "
     CREATE INDEX statements_axis ON statements (axis, ordinal);
     CREATE INDEX progress_level ON progress (level);
-    CREATE VIRTUAL TABLE statements_fts USING fts5(text_fr, text_en, content='statements');
+    CREATE VIRTUAL TABLE statements_fts USING fts5(text_fr, text_en, content=\"statements\");
     INSERT INTO statements_fts(statements_fts) VALUES ('rebuild');
     ANALYZE;";
 

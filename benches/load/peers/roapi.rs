@@ -10,6 +10,11 @@ use crate::{
     rows::{Rows, TABLES},
 };
 
+/// The columns of a file, without `absent`: ROAPI writes no lists as CSV.
+const PROGRESS: &str = "release,revision,current,level,code,axis,action,objective,method,value,fraction,rule";
+const STATEMENTS: &str =
+    "release,revision,current,code,kind,level,axis,action,objective,parent,depth,ordinal,text_fr,text_en";
+
 /// A running ROAPI.
 pub struct Roapi {
     process: Process,
@@ -68,7 +73,8 @@ impl Peer for Roapi {
                 "select * from statements where (text_fr ilike '%plateforme%' or text_en ilike '%plateforme%') and ordinal < {n} limit 20",
             ),
             Question::History => {
-                Some(Request::get("/api/tables/progress?filter[value]lt={n}").with("Accept", "application/csv"))
+                let path = format!("/api/tables/progress?columns={PROGRESS}&filter[value]lt={{n}}");
+                Some(Request::get(path).with("Accept", "application/csv"))
             }
             Question::NotModified | Question::Page => None,
         }
@@ -77,5 +83,6 @@ impl Peer for Roapi {
 
 /// How ROAPI is asked for all statements as a file.
 pub fn export(format: &str) -> Request {
-    Request::get("/api/tables/statements").with("Accept", &format!("application/{format}"))
+    let columns = if format == "csv" { format!("?columns={STATEMENTS}") } else { String::new() };
+    Request::get(format!("/api/tables/statements{columns}")).with("Accept", &format!("application/{format}"))
 }
