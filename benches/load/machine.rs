@@ -38,9 +38,16 @@ fn said(name: &str, arguments: &[&str]) -> Option<String> {
     let output = Command::new(name).args(arguments).output().ok()?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = said.lines().next()?.to_owned();
-    // Dates, copyrights and digests are left out.
-    let words = line.split_whitespace().take_while(|word| !word.starts_with(['[', '(', '2']));
-    Some(words.filter(|word| *word != "version").collect::<Vec<_>>().join(" ").replace(',', ""))
+    // Up to the version: dates, copyrights and digests are left out.
+    let mut words = line.split_whitespace().filter(|word| !word.starts_with('(') && *word != "version");
+    let mut told = Vec::new();
+    for word in words.by_ref() {
+        told.push(word.trim_end_matches(','));
+        if word.contains(|c: char| c.is_ascii_digit()) && word.contains('.') {
+            break;
+        }
+    }
+    Some(told.join(" "))
 }
 
 /// Writes the date, the machine and the versions.
@@ -61,7 +68,8 @@ pub fn describe(report: &mut Report, programs: &[Program]) {
         said(name, arguments)
             .map(|said| if said.starts_with(char::is_numeric) { format!("{name} {said}") } else { said })
     });
-    let versions: Vec<String> = [rustc, jalon].into_iter().chain(versions).chain(postgresql()).collect();
+    let server = programs.iter().any(|(name, ..)| *name == PSQL.0).then(postgresql).flatten();
+    let versions: Vec<String> = [rustc, jalon].into_iter().chain(versions).chain(server).collect();
     report.line(format!("Versions: {}.", versions.join(", ")));
 }
 

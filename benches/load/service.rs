@@ -51,7 +51,7 @@ impl Service {
                 .env_remove("RUST_LOG")
                 .stderr(File::create(log.path()).expect("a log file")),
         );
-        while begun.elapsed() < Duration::from_secs(30) {
+        while begun.elapsed() < Duration::from_secs(120) {
             let mut lines = BufReader::new(File::open(log.path()).expect("the log")).lines().map_while(Result::ok);
             let listening =
                 |line: String| line.split_once("listening on http://")?.1.trim_end_matches('/').parse().ok();
