@@ -150,7 +150,8 @@ fn grown(directory: &Path, releases: i64) -> [Service; 2] {
     }
     connection
         .batch_execute(
-            "UPDATE current_release SET seq = (SELECT max(seq) FROM releases); DROP TABLE more; COMMIT; ANALYZE",
+            "UPDATE current_release SET seq = (SELECT max(seq) FROM releases); DROP TABLE more; COMMIT; \
+             PRAGMA wal_checkpoint(TRUNCATE)",
         )
         .expect("the newest release is the current one");
     [KEPT, NONE].map(|cache| Service::start(&directory, cache))

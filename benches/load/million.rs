@@ -18,7 +18,7 @@ fn more_rows(numbers: &str) -> String {
         "INSERT INTO statements (release_seq, position, code, kind, level, axis, depth, ordinal, text_fr, absent, folded) \
          SELECT (SELECT seq FROM current_release), 1000 + n, 'bench.' || n, 'achievement', 'axis', '4', 0, n, \
          'Un énoncé de la longueur de ceux du relevé, avec « guillemets », ; et accents, numéro ' || n, \
-         'text_en:not_published', '' FROM {numbers}; ANALYZE statements"
+         'text_en:not_published', '' FROM {numbers}"
     )
 }
 
@@ -39,7 +39,8 @@ impl Million {
         let numbers = format!(
             "(WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < {ROWS}) SELECT n FROM c)"
         );
-        connection.batch_execute(&more_rows(&numbers)).expect("the rows are written");
+        let write = format!("{}; PRAGMA wal_checkpoint(TRUNCATE)", more_rows(&numbers));
+        connection.batch_execute(&write).expect("the rows are written");
         Million { name: "SQLite", url, schema: None }
     }
 
@@ -55,7 +56,9 @@ impl Million {
         drop(Service::on(&million.url, directory, NONE));
         let mut connection = PgConnection::establish(&million.url).expect("PostgreSQL answers");
         let numbers = format!("generate_series(1, {ROWS}) AS n");
-        connection.batch_execute(&more_rows(&numbers)).expect("the rows are written");
+        connection
+            .batch_execute(&format!("{}; ANALYZE statements", more_rows(&numbers)))
+            .expect("the rows are written");
         million
     }
 }
