@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::{CliError, migrated_store};
 use crate::{
     config::Config,
-    http::{deliveries, server, state::State},
+    http::{deliveries, limits, server, state::State},
     publish::switch::{self, Outcome},
 };
 
@@ -26,6 +26,7 @@ pub fn run() -> Result<(), CliError> {
         for address in addresses {
             log::info!("listening on http://{address}/");
         }
+        actix_web::rt::spawn(limits::tidy(state.clone()));
         actix_web::rt::spawn(State::watch(state));
         server.await.map_err(CliError::Service)
     })

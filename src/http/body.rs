@@ -3,7 +3,7 @@
 //! serde would keep the last of two members with the same name and tells of places, not of members. Here a body is read
 //! as it was written; what it must hold is checked by the handler that takes it.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use actix_web::{HttpRequest, http::header, web::Payload};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -12,6 +12,21 @@ use super::problem::{ApiError, Kind, echo};
 
 /// Most bytes in a body; a simulation of every objective of the plan takes less than one of these 16 KiB.
 pub const MOST_BYTES: usize = 16 * 1024;
+
+/// How long a body of that length may take to arrive.
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Waits for a body, and not for ever: whoever sends a byte now and then holds what others wait for.
+///
+/// # Errors
+/// 408 if it does not arrive in time.
+pub async fn arriving<T>(body: impl Future<Output = T>, within: Duration) -> Result<T, ApiError> {
+    let expected = format!("the whole body within {} s", within.as_secs());
+    tokio::time::timeout(within, body).await.map_err(|_| {
+        ApiError::new(Kind::REQUEST_TIMEOUT, format!("the body arrives too slowly; expected {expected}"))
+            .expecting(expected)
+    })
+}
 
 /// A JSON value, as far as bodies are told apart.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,10 +57,10 @@ impl Json {
 /// Reads the body of a request as JSON.
 ///
 /// # Errors
-/// Another content type, an encoded or too long body, or bytes that are not JSON.
+/// Another content type, an encoded, too long or too slow body, or bytes that are not JSON.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<Json, ApiError> {
     expect_json(request)?;
-    let bytes = match payload.to_bytes_limited(MOST_BYTES).await {
+    let bytes = match arriving(payload.to_bytes_limited(MOST_BYTES), ARRIVAL_TIMEOUT).await? {
         Ok(Ok(bytes)) => bytes,
         Ok(Err(error)) => return Err(ApiError::new(Kind::INVALID_BODY, format!("the body cannot be read: {error}"))),
         Err(_) => {

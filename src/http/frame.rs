@@ -1,6 +1,6 @@
 //! What is done to every request and answer: HEAD and OPTIONS, limits, errors as problems, headers.
 
-use std::{panic::AssertUnwindSafe, sync::OnceLock};
+use std::{net::IpAddr, panic::AssertUnwindSafe, sync::OnceLock};
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -19,6 +19,7 @@ use percent_encoding::percent_decode_str;
 use super::{
     embeds,
     explore::{quota::Left, transport},
+    limits::{client, rate},
     links, openapi, pages,
     problem::{self, ApiError, Kind, Surface},
     state::State,
@@ -41,7 +42,8 @@ const HEADERS: [(&str, &str); 7] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of",
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, \
+         RateLimit, RateLimit-Policy",
     ),
 ];
 
@@ -70,8 +72,11 @@ where
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
-    let left = counted(&request, portal);
-    let exhausted = left.as_ref().and_then(Left::refusal);
+    let client = request.app_data::<Data<State>>().and_then(|state| client::of_head(&state.config, request.head()));
+    let rate = rated(&request, client);
+    let too_fast = rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request.request()));
+    let left = counted(&request, client.filter(|_| portal && too_fast.is_none()));
+    let exhausted = too_fast.or_else(|| left.as_ref().and_then(Left::refusal));
     let answering = match exhausted.or_else(|| refused(&request)).or_else(|| kept(&request)) {
         Some(answer) => Err(request.into_response(answer)),
         None => {
@@ -107,6 +112,7 @@ where
             // A 304 brings that of the answer that it repeats.
             policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
+        rate.iter().for_each(|rate| rate.tell(headers));
         if portal {
             transport::decorate(headers);
             left.filter(|_| told).iter().for_each(|left| left.tell(headers));
@@ -123,10 +129,15 @@ where
     }
 }
 
+/// Counts a request, if they are limited. Those that ask whether the service is well are not.
+fn rated(request: &ServiceRequest, client: Option<IpAddr>) -> Option<rate::Left> {
+    let state = request.app_data::<Data<State>>().filter(|_| !request.path().starts_with("/health"))?;
+    Some(state.rate.as_ref()?.count(client?))
+}
+
 /// Counts a request of the Explore surface, whose clients have a quota.
-fn counted(request: &ServiceRequest, portal: bool) -> Option<Left> {
-    let state = request.app_data::<Data<State>>().filter(|_| portal)?;
-    Some(state.quota.count(request.peer_addr()?.ip(), Utc::now()))
+fn counted(request: &ServiceRequest, client: Option<IpAddr>) -> Option<Left> {
+    Some(request.app_data::<Data<State>>()?.quota.count(client?, Utc::now()))
 }
 
 /// The kept answer to a request, which is found before it is routed.
@@ -138,8 +149,7 @@ fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
 fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
-    let refusal =
-        |error: ApiError| Some(error.on(Surface::of(request.request())).response(&base_of(request.request())));
+    let refusal = |error: ApiError| Some(shaped(error, request.request()));
     let length = request.uri().path_and_query().map_or(0, |address| address.as_str().len());
     let longest = if transport::is_here(request.path()) { LONGEST_QUERY_URI } else { LONGEST_URI };
     if length > longest {
@@ -290,7 +300,7 @@ fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         None if bare => unknown_path(response.request().path()),
         None => return response,
     };
-    let answer = error.on(Surface::of(response.request())).response(&base_of(response.request()));
+    let answer = shaped(error, response.request());
     ServiceResponse::new(response.request().clone(), answer)
 }
 
@@ -309,8 +319,10 @@ fn problem_of(error: &Error) -> ApiError {
     }
 }
 
-fn base_of(request: &HttpRequest) -> String {
-    request.app_data::<Data<State>>().map_or_else(String::new, |state| links::base(&state.config, request))
+/// An error in the shape of what was asked.
+fn shaped(error: ApiError, request: &HttpRequest) -> HttpResponse {
+    let base = request.app_data::<Data<State>>().map(|state| links::base(&state.config, request));
+    error.on(Surface::of(request)).response(&base.unwrap_or_default())
 }
 
 /// Adds the headers of every answer.

@@ -3,6 +3,7 @@
 //! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`],
 //! [`pages`], [`embeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
+//! What one client may take is bounded in [`limits`].
 //! Beside them [`deliveries`] sends webhooks.
 
 pub mod accept;
@@ -19,6 +20,7 @@ pub mod feeds;
 pub mod files;
 pub mod frame;
 mod inside;
+pub mod limits;
 pub mod links;
 pub mod openapi;
 pub mod ops;

@@ -29,6 +29,9 @@ pub enum Failures {
     /// The address is too long.
     #[response(status = 414, content_type = "application/problem+json")]
     UriTooLong(Problem),
+    /// The client has made too many requests in a minute; the next one is answered after `Retry-After` seconds.
+    #[response(status = 429, content_type = "application/problem+json")]
+    RateLimited(Problem),
     /// The service failed.
     #[response(status = 500, content_type = "application/problem+json")]
     Internal(Problem),
@@ -50,12 +53,18 @@ pub enum Refusals {
     /// The address is too long.
     #[response(status = 414, content_type = "application/problem+json")]
     UriTooLong(Problem),
+    /// The client has made too many requests in a minute; the next one is answered after `Retry-After` seconds.
+    #[response(status = 429, content_type = "application/problem+json")]
+    RateLimited(Problem),
 }
 
 /// What an operation that reads a body may answer besides.
 #[derive(IntoResponses)]
 #[allow(dead_code, reason = "the variants describe answers; `ApiError` makes them")]
 pub enum BodyFailures {
+    /// The body arrives too slowly.
+    #[response(status = 408, content_type = "application/problem+json")]
+    RequestTimeout(Problem),
     /// The body is too long.
     #[response(status = 413, content_type = "application/problem+json")]
     BodyTooLarge(Problem),

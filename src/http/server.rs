@@ -1,6 +1,6 @@
 //! The running service: routes, middleware, sockets, shutdown.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, thread, time::Duration};
 
 use actix_web::{
     App, HttpServer,
@@ -33,11 +33,16 @@ const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
 /// # Errors
 /// The address cannot be bound.
 pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
-    let (address, workers) = (state.config.bind, state.config.workers);
+    let address = state.config.bind;
+    let workers = match state.config.workers {
+        0 => thread::available_parallelism().map_or(2, usize::from),
+        workers => workers,
+    };
     // Threads that read are as many as connections, and one looks for new releases.
     let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
-    let mut server = HttpServer::new(move || {
+    let (connections, most) = (state.connections.clone(), state.config.max_connections);
+    let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(state.clone())
             .into_utoipa_app()
@@ -65,15 +70,15 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .wrap_fn(frame::frame)
             .wrap(Logger::new(ACCESS_LINE).log_target("access"))
     })
+    .on_connect(move |stream, kept| connections.opened(stream, kept))
+    .workers(workers)
+    .max_connections(most.div_ceil(workers))
     .tcp_nodelay(true)
     .worker_max_blocking_threads(threads)
     .client_request_timeout(REQUEST_TIMEOUT)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)
     .bind(address)?;
-    if workers > 0 {
-        server = server.workers(workers);
-    }
     let addresses = server.addrs();
     Ok((server.run(), addresses))
 }

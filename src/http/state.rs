@@ -6,14 +6,16 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use actix_web::{HttpRequest, HttpResponse, web};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-
 use super::{
     answers::{About, Answer, Answers, KeyRef},
-    authority::Failures,
     bundles::Bundles,
     explore::quota::Quota,
+    limits::{
+        connections::Connections,
+        keys::Failures,
+        queue::{Permit, Queue},
+        rate::Rate,
+    },
     links::{self, joined, with_release, with_releases},
     problem::{self, ApiError},
 };
@@ -22,6 +24,7 @@ use crate::{
     domain::release::{At, Release, Releases},
     store::{Db, QueryError, Store, StoreError, connection::ACQUIRE_TIMEOUT, releases},
 };
+use actix_web::{HttpRequest, HttpResponse, web};
 
 /// How often an instance looks for a release that another one published.
 const REFRESH: Duration = Duration::from_millis(500);
@@ -37,22 +40,39 @@ pub struct State {
     releases: RwLock<Arc<Releases>>,
     /// Kept answers.
     pub answers: Arc<Answers>,
-    /// One for each connection.
-    permits: Arc<Semaphore>,
-    /// Requests on the Explore surface, counted by client.
+    /// Connections to the database.
+    connections_to_database: Queue,
+    /// Files that are written row by row: a client may read slowly, and holds a connection as long as it does.
+    exports: Queue,
+    /// Requests on the Explore surface in a day, counted by client.
     pub quota: Quota,
+    /// Requests in a minute, counted by client, if they are limited.
+    pub rate: Option<Rate>,
     /// Attempts with keys that are not known, counted by client.
     pub failures: Failures,
-    /// One for each file that is being filed.
-    turns: Arc<Semaphore>,
+    /// Open connections, counted by client.
+    pub connections: Arc<Connections>,
+    /// Files that are being sent or are in memory.
+    pub files: Queue,
+    /// Files that are being checked.
+    pub turns: Queue,
     /// Signed releases.
     pub bundles: Bundles,
 }
 
-/// Files that are read and checked at a time, which bounds the memory that they take.
-const FILES_AT_ONCE: usize = 1;
-/// How long another one waits.
-const TURN_TIMEOUT: Duration = Duration::from_secs(10);
+/// Requests that may wait for each connection to the database. Most reads take less than a millisecond, so that the last in
+/// the queue waits for some.
+const WAITING_FOR_ONE: usize = 16;
+/// How long a file waits to be written.
+const EXPORT_PATIENCE: Duration = Duration::from_secs(5);
+/// Files that are received or in memory at a time, which bounds what they take: one whose sender is slow does not hold up
+/// the other.
+const FILES_AT_ONCE: usize = 2;
+/// Files that are checked at a time: their cells take more than their bytes.
+const CHECKED_AT_ONCE: usize = 1;
+/// Files that wait for the others, and how long.
+const WAITING_FILES: usize = 4;
+const FILE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The release that a request reads, and how its links begin.
 #[derive(Clone)]
@@ -219,11 +239,24 @@ impl State {
     pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
         let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
         let answers = Arc::new(Answers::new(config.cache_bytes));
-        let permits = Arc::new(Semaphore::new(usize::try_from(config.pool_size).unwrap_or(1)));
-        let quota = Quota::new(config.explore_quota);
-        let (failures, turns) = (Failures::default(), Arc::new(Semaphore::new(FILES_AT_ONCE)));
-        let (releases, bundles) = (RwLock::new(Arc::new(index)), Bundles::default());
-        Ok(State { config, store, releases, answers, permits, quota, failures, turns, bundles })
+        let pool = usize::try_from(config.pool_size).unwrap_or(1);
+        let waiting = pool * WAITING_FOR_ONE;
+        Ok(State {
+            releases: RwLock::new(Arc::new(index)),
+            answers,
+            connections_to_database: Queue::new("connections to the database", pool, waiting, ACQUIRE_TIMEOUT),
+            // Half of the connections at most, so that other requests go on.
+            exports: Queue::new("files that are written", pool.div_ceil(2), waiting, EXPORT_PATIENCE),
+            quota: Quota::new(config.explore_quota),
+            rate: Rate::new(config.rate_limit),
+            failures: Failures::default(),
+            connections: Arc::new(Connections::new(config.client_connections, config.trusted_proxies.clone())),
+            files: Queue::new("files that are sent", FILES_AT_ONCE, WAITING_FILES, FILE_PATIENCE),
+            turns: Queue::new("files that are checked", CHECKED_AT_ONCE, FILES_AT_ONCE, FILE_PATIENCE),
+            bundles: Bundles::default(),
+            config,
+            store,
+        })
     }
 
     /// The releases as last seen.
@@ -309,24 +342,20 @@ impl State {
         Ok(response)
     }
 
-    /// Leave to use a connection: who has it waits for none, and who waits holds no thread.
+    /// Leave to use a connection to the database.
     ///
     /// # Errors
-    /// None was free in time.
-    pub async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let wait = tokio::time::timeout(ACQUIRE_TIMEOUT, self.permits.clone().acquire_owned());
-        let busy = || StoreError::Busy(format!("none was free within {ACQUIRE_TIMEOUT:?}")).into();
-        wait.await.ok().and_then(Result::ok).ok_or_else(busy)
+    /// None was free in time, or too many wait.
+    pub async fn permit(&self) -> Result<Permit, ApiError> {
+        self.connections_to_database.enter().await
     }
 
-    /// Leave to file: not too many files are in memory at a time.
+    /// Leave to write a file row by row, and to use a connection for it.
     ///
     /// # Errors
-    /// The others took too long.
-    pub async fn turn(&self) -> Result<OwnedSemaphorePermit, ApiError> {
-        let wait = tokio::time::timeout(TURN_TIMEOUT, self.turns.clone().acquire_owned());
-        let busy = || StoreError::Busy("others are filing".to_owned()).into();
-        wait.await.ok().and_then(Result::ok).ok_or_else(busy)
+    /// Too many are being written.
+    pub async fn export_permits(&self) -> Result<(Permit, Permit), ApiError> {
+        Ok((self.exports.enter().await?, self.permit().await?))
     }
 
     /// Runs `work` in one transaction that no other writer shares, off the threads that answer requests; an error undoes

@@ -10,6 +10,7 @@ mod explore;
 mod feeds;
 mod filing;
 mod http;
+mod limits;
 mod openapi;
 mod ops;
 mod pages;

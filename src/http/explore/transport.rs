@@ -14,10 +14,7 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use super::{
-    super::problem::{ApiError, Kind},
-    BASE,
-};
+use super::{super::problem::ApiError, BASE};
 
 /// Whether an address is of this surface.
 pub fn is_here(path: &str) -> bool {
@@ -62,7 +59,7 @@ const HEADERS: [(&str, &str); 5] = [
 /// What scripts of other origins may read; no other surface tells the same.
 const EXPOSED: &str = "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
     X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
-    ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of";
+    ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, RateLimit, RateLimit-Policy";
 
 /// Adds the headers of the surface; kept answers bring them with them.
 pub fn decorate(headers: &mut HeaderMap) {
@@ -104,8 +101,8 @@ pub fn error(error: &ApiError) -> HttpResponse {
     if let Some(allow) = error.allow.as_deref().and_then(|allow| HeaderValue::from_str(allow).ok()) {
         response.headers_mut().insert(ALLOW, allow);
     }
-    if error.kind == Kind::UNAVAILABLE {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("1"));
+    if let Some(seconds) = error.retry_after {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }
@@ -131,7 +128,7 @@ pub enum PortalFailures {
     /// The address is too long.
     #[response(status = 414, content_type = "application/json")]
     UriTooLong(PortalError),
-    /// The client has made as many requests as it may make in a day.
+    /// The client has made as many requests as it may make in a day, or in a minute.
     #[response(status = 429, content_type = "application/json")]
     QuotaExhausted(super::quota::Exhausted),
     /// The service failed.

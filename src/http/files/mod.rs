@@ -3,10 +3,12 @@
 //! A thread of the blocking pool reads and writes; a bounded channel holds what the client has not taken yet. Until the
 //! first byte an error is a proper answer: a guard, a query that fails, a table that an Excel sheet cannot hold (which is
 //! always known by then). Later failures, a panic among them, break the connection off, so that a half file never looks
-//! whole. A client that leaves closes the channel, and the reading stops at the next row. A short file that was sent whole
+//! whole. A client that leaves closes the channel, and the reading stops at the next row; one that reads too slowly for the
+//! connection that it holds is left. A short file that was sent whole
 //! is kept as an answer.
 
 mod output;
+mod patience;
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -146,12 +148,12 @@ where
     let headers = headers(&validity, &download);
     let key = if validity.passing { None } else { state.key(request).map(|key| key.to_owned()) };
     let (sender, mut receiver) = mpsc::channel(WAITING);
-    let (store, permit) = (state.store.clone(), state.permit().await?);
+    let (store, permits) = (state.store.clone(), state.export_permits().await?);
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut output = Output::new(download, sender);
         let read = store.read(|db| rows(db, &mut output));
-        drop(permit);
+        drop(permits);
         output.end(read);
     }));
     match receiver.recv().await {

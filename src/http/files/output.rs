@@ -11,6 +11,7 @@ use tokio::sync::mpsc;
 use super::{
     super::problem::{self, ApiError, Kind},
     Download, Message, RowSink, Stopped,
+    patience::Channel,
 };
 use crate::{
     domain::dataset::Value,
@@ -25,7 +26,7 @@ const LARGEST_CHUNK: usize = 64 * 1024;
 /// The writer of a file, made with the first row, and its way out.
 pub struct Output {
     download: Download,
-    sender: mpsc::Sender<Message>,
+    channel: Channel,
     writer: Option<Box<dyn RowWriter>>,
     bytes: Shared,
     failure: Option<ApiError>,
@@ -34,12 +35,13 @@ pub struct Output {
 impl Output {
     /// The way out of a file, over a channel of messages.
     pub fn new(download: Download, sender: mpsc::Sender<Message>) -> Self {
-        let chunks = Chunks { waiting: Vec::new(), full: FIRST_CHUNK, sender: sender.clone() };
+        let channel = Channel::new(sender);
+        let chunks = Chunks { waiting: Vec::new(), full: FIRST_CHUNK, channel: channel.clone() };
         let encoder = match download.gzip {
             true => Encoder::Gzip(Box::new(GzEncoder::new(chunks, Compression::default()))),
             false => Encoder::Plain(chunks),
         };
-        Output { download, sender, writer: None, bytes: Shared(Arc::new(Mutex::new(encoder))), failure: None }
+        Output { download, channel, writer: None, bytes: Shared(Arc::new(Mutex::new(encoder))), failure: None }
     }
 
     /// The writer. What it writes before the first row must not leave before that row is found.
@@ -47,7 +49,7 @@ impl Output {
         let writer = match self.writer.take() {
             Some(writer) => writer,
             None => {
-                self.sender.blocking_send(Message::Begun).map_err(gone)?;
+                self.channel.give(Message::Begun)?;
                 let Download { format, table, options, .. } = &self.download;
                 formats::writer(*format, table, options, Box::new(self.bytes.clone()))?
             }
@@ -69,18 +71,17 @@ impl Output {
             (None, Ok(())) => self.finish().map_err(|error| refused(format, &error)),
         };
         let last = ended.map_or_else(Message::Failed, |()| Message::End);
-        // A client that has left hears nothing.
-        let _ = self.sender.blocking_send(last);
+        self.channel.end(last);
     }
 }
 
 impl RowSink for Output {
     fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped> {
-        if self.sender.is_closed() || self.failure.is_some() {
+        if self.channel.is_closed() || self.failure.is_some() {
             return Err(Stopped);
         }
         self.writer().and_then(|writer| writer.row(id, values)).map_err(|error| {
-            if !self.sender.is_closed() {
+            if !self.channel.is_closed() {
                 self.failure = Some(refused(self.download.format, &error));
             }
             Stopped
@@ -99,10 +100,6 @@ fn refused(format: Format, error: &io::Error) -> ApiError {
     ApiError::new(Kind::INVALID_PARAMETER, detail)
         .at("format", name)
         .expecting("a format without that limit, such as `csv`, or fewer rows and fields")
-}
-
-fn gone<E>(_: E) -> io::Error {
-    io::ErrorKind::BrokenPipe.into()
 }
 
 /// Bytes on their way to the client, shared between the writer and its [`Output`], on one thread.
@@ -152,7 +149,7 @@ struct Chunks {
     waiting: Vec<u8>,
     /// The length at which a chunk leaves.
     full: usize,
-    sender: mpsc::Sender<Message>,
+    channel: Channel,
 }
 
 impl Chunks {
@@ -162,8 +159,7 @@ impl Chunks {
             return Ok(());
         }
         self.full = (self.full * 2).min(LARGEST_CHUNK);
-        let chunk = Message::Chunk(std::mem::take(&mut self.waiting).into());
-        self.sender.blocking_send(chunk).map_err(gone)
+        self.channel.give(Message::Chunk(std::mem::take(&mut self.waiting).into()))
     }
 }
 

@@ -41,6 +41,7 @@ pub fn told(error: &ApiError, language: Language) -> (String, String) {
         404 => ("Page introuvable", "Page not found"),
         405 => ("Cette adresse se lit seulement", "This address is only read"),
         414 => ("Adresse trop longue", "Address too long"),
+        429 => ("Trop de requêtes", "Too many requests"),
         503 => ("Le service est momentanément indisponible", "The service is unavailable for a moment"),
         500.. => ("Le service a échoué", "The service failed"),
         _ => ("Cette adresse contient une valeur qui ne convient pas", "This address holds a value that does not fit"),

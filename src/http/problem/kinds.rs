@@ -60,6 +60,10 @@ kinds! {
         "A condition on the Explore surface compares values whose types do not compare, such as a number with a text in quotes.";
     QUOTA_EXHAUSTED, "quota_exhausted", "TooManyRequests", 429, "Quota exhausted",
         "The client has made as many requests on the Explore surface as it may make in a day. `Retry-After` says when the next day begins, UTC.";
+    RATE_LIMITED, "rate_limited", "TooManyRequests", 429, "Too many requests",
+        "The client has made as many requests as it may make in a minute, as `RateLimit-Policy` tells it, or has tried too many keys that are not known. `Retry-After` says when the next request is answered.";
+    REQUEST_TIMEOUT, "request_timeout", "InvalidRESTParameterError", 408, "Request too slow",
+        "The body of the request did not arrive within the time that `expected` gives.";
     INTERNAL, "internal", "InternalError", 500, "Internal error",
         "The service failed. The cause is in its log; nothing about the request is wrong.";
     NOT_IMPLEMENTED, "not_implemented", "NotAcceptable", 501, "Format that is not written",

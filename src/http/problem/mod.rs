@@ -58,6 +58,8 @@ pub struct Fault {
     pub see: Vec<String>,
     /// For 405: the methods that the address takes.
     pub allow: Option<String>,
+    /// Seconds after which the same request may be answered.
+    pub retry_after: Option<u64>,
     /// What was asked, which gives errors their shape.
     pub surface: Surface,
     /// For a file with errors: what is wrong.
@@ -148,7 +150,7 @@ pub struct Problem {
 const LONGEST_ECHO: usize = 100;
 
 /// Seconds after which a busy service may be tried again.
-const RETRY_AFTER_SECONDS: &str = "1";
+const RETRY_AFTER_SECONDS: u64 = 1;
 
 impl ApiError {
     /// An error of a kind, with what happened this time.
@@ -164,6 +166,7 @@ impl ApiError {
             did_you_mean: None,
             see: Vec::new(),
             allow: None,
+            retry_after: (kind == Kind::UNAVAILABLE).then_some(RETRY_AFTER_SECONDS),
             surface: Surface::Api,
             report: None,
         }))
@@ -198,6 +201,12 @@ impl ApiError {
     /// Paths that help.
     pub fn seeing(mut self, paths: Vec<String>) -> Self {
         self.see = paths;
+        self
+    }
+
+    /// The same error with the time after which the request may be answered, in seconds.
+    pub fn retrying_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 
@@ -253,8 +262,8 @@ impl ApiError {
         if self.kind == Kind::UNAUTHORIZED {
             response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"jalon\""));
         }
-        if self.kind == Kind::UNAVAILABLE {
-            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER_SECONDS));
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         response
     }

@@ -80,8 +80,9 @@ pub async fn make_draft(
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Draft]).await?;
     let idempotency_key = idempotency_key(&request)?;
-    let _turn = state.turn().await?;
+    let _place = state.files.enter().await?;
     let file = upload::read(&request, payload).await?;
+    let _turn = state.turns.enter().await?;
     let annexes = switch::shipped_annexes()?;
     let base = links::base(&state.config, &request);
     let sent = web::block(move || Sent::read(file.name, file.bytes)).await.map_err(|_| problem::internal())?;

@@ -1,5 +1,7 @@
 //! A file that is sent: the body as it is, or the part `file` of a form.
 
+use std::time::Duration;
+
 use actix_multipart::Multipart;
 use actix_web::{
     HttpRequest,
@@ -8,7 +10,10 @@ use actix_web::{
 };
 use futures_util::{Stream, StreamExt};
 
-use super::super::super::problem::{ApiError, Kind, echo};
+use super::super::super::{
+    body::arriving,
+    problem::{ApiError, Kind, echo},
+};
 use crate::publish::filing::read::MOST_BYTES;
 
 /// A file with its name.
@@ -16,6 +21,9 @@ pub struct File {
     pub name: String,
     pub bytes: Vec<u8>,
 }
+
+/// How long a file may take to arrive: the longest one that is taken at 3 Mbit/s.
+const ARRIVAL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Longest name of a file, in characters.
 const LONGEST_NAME: usize = 200;
@@ -32,7 +40,7 @@ const MEDIA: [&str; 5] = [
 /// Reads the file of a request, chunk by chunk, and no more of it than a filing may have.
 ///
 /// # Errors
-/// Another media type, a body that is compressed, too long, empty, or no form as it says it is.
+/// Another media type, a body that is compressed, too long, too slow, empty, or no form as it says it is.
 pub async fn read(request: &HttpRequest, payload: Payload) -> Result<File, ApiError> {
     let media = media(request)?;
     let length = header(request, actix_web::http::header::CONTENT_LENGTH).and_then(|text| text.parse::<usize>().ok());
@@ -40,10 +48,16 @@ pub async fn read(request: &HttpRequest, payload: Payload) -> Result<File, ApiEr
     if length > MOST_BYTES + 4096 {
         return Err(too_large());
     }
-    let file = match media {
-        "multipart/form-data" => of_form(request, payload, length).await?,
-        _ => File { name: name_of(request), bytes: gather(payload, length).await? },
-    };
+    let file = arriving(
+        async {
+            match media {
+                "multipart/form-data" => of_form(request, payload, length).await,
+                _ => Ok(File { name: name_of(request), bytes: gather(payload, length).await? }),
+            }
+        },
+        ARRIVAL_TIMEOUT,
+    );
+    let file = file.await??;
     if file.bytes.is_empty() {
         return Err(ApiError::new(Kind::INVALID_BODY, "the body has no file").expecting("a file in XLSX, CSV or TOML"));
     }

@@ -1,8 +1,12 @@
 //! Every setting of the service: one environment variable each, read once, with a default.
 
+pub mod proxies;
+
 use std::{collections::BTreeMap, net::SocketAddr};
 
 use thiserror::Error;
+
+use proxies::Proxies;
 
 use crate::{
     domain::{catalogue::Contact, signature::PrivateKey},
@@ -48,7 +52,27 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         name: "EXPLORE_QUOTA",
         default: "10000000",
-        meaning: "requests a client address may make in a day under /api/explore, 1 to 1000000000; behind a proxy all are one",
+        meaning: "requests a client address may make in a day under /api/explore, 1 to 1000000000",
+    },
+    Setting {
+        name: "RATE_LIMIT",
+        default: "6000",
+        meaning: "requests a client may make in a minute, 0 to 1000000; 0 sets no limit",
+    },
+    Setting {
+        name: "CLIENT_CONNECTIONS",
+        default: "256",
+        meaning: "connections a client may have open at a time, 0 to 100000; 0 sets no limit",
+    },
+    Setting {
+        name: "MAX_CONNECTIONS",
+        default: "10000",
+        meaning: "connections that are open at a time in all, 64 to 1000000; others wait to be accepted",
+    },
+    Setting {
+        name: "TRUSTED_PROXIES",
+        default: "",
+        meaning: "addresses and networks of proxies, such as 10.0.0.0/8,::1, whose X-Forwarded-For tells the client; none if empty",
     },
     Setting {
         name: "FOUR_EYES",
@@ -86,6 +110,14 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Requests a client may make in a day on the Explore surface.
     pub explore_quota: u64,
+    /// Requests a client may make in a minute; 0 for no limit.
+    pub rate_limit: u32,
+    /// Connections a client may have open at a time; 0 for no limit.
+    pub client_connections: usize,
+    /// Connections that are open at a time.
+    pub max_connections: usize,
+    /// Who tells the address of the client.
+    pub trusted_proxies: Proxies,
     /// A draft is approved by another key than the one that made it.
     pub four_eyes: bool,
     /// The key that signs releases; that of the database if absent.
@@ -155,6 +187,10 @@ impl Config {
             pool_size: number("POOL_SIZE", &of("POOL_SIZE"), 1, 100)? as u32,
             cache_bytes: number("CACHE_MIB", &of("CACHE_MIB"), 0, 4096)? * 1024 * 1024,
             explore_quota: number("EXPLORE_QUOTA", &of("EXPLORE_QUOTA"), 1, 1_000_000_000)?,
+            rate_limit: number("RATE_LIMIT", &of("RATE_LIMIT"), 0, 1_000_000)? as u32,
+            client_connections: number("CLIENT_CONNECTIONS", &of("CLIENT_CONNECTIONS"), 0, 100_000)? as usize,
+            max_connections: number("MAX_CONNECTIONS", &of("MAX_CONNECTIONS"), 64, 1_000_000)? as usize,
+            trusted_proxies: proxies(of("TRUSTED_PROXIES"))?,
             four_eyes: truth("FOUR_EYES", &of("FOUR_EYES"))?,
             signing_key: signing_key(of("SIGNING_KEY_FILE"))?,
             webhooks_private: truth("WEBHOOKS_PRIVATE", &of("WEBHOOKS_PRIVATE"))?,
@@ -181,6 +217,14 @@ fn truth(name: &'static str, given: &str) -> Result<bool, ConfigError> {
         name,
         value: given.to_owned(),
         expected: "expected `true` or `false`".to_owned(),
+    })
+}
+
+fn proxies(value: String) -> Result<Proxies, ConfigError> {
+    Proxies::parse(&value).map_err(|wrong| ConfigError {
+        name: "TRUSTED_PROXIES",
+        value,
+        expected: format!("`{wrong}` is no address or network; expected such as `10.0.0.0/8,::1`"),
     })
 }
 

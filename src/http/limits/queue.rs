@@ -1,0 +1,44 @@
+//! Queues that are bounded in length and in time.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::{http::problem::ApiError, store::StoreError};
+
+/// Requests that want one of a few things: some have one, some wait, and the others are told at once to come again.
+pub struct Queue {
+    /// What there is, for messages.
+    name: &'static str,
+    there: Arc<Semaphore>,
+    /// One for each that may wait.
+    places: Semaphore,
+    patience: Duration,
+}
+
+/// Leave to use one of what there is, until it is dropped.
+pub type Permit = OwnedSemaphorePermit;
+
+impl Queue {
+    /// A queue for `there` things in which `waiting` requests may wait for as long as `patience`.
+    pub fn new(name: &'static str, there: usize, waiting: usize, patience: Duration) -> Self {
+        Queue { name, there: Arc::new(Semaphore::new(there)), places: Semaphore::new(waiting), patience }
+    }
+
+    /// Leave to use one, as soon as there is one. Who waits holds no thread.
+    ///
+    /// # Errors
+    /// 503 at once if too many wait, or if none became free in time.
+    pub async fn enter(&self) -> Result<Permit, ApiError> {
+        if let Ok(permit) = self.there.clone().try_acquire_owned() {
+            return Ok(permit);
+        }
+        let Ok(_place) = self.places.try_acquire() else { return Err(self.busy("too many requests wait for one")) };
+        let wait = tokio::time::timeout(self.patience, self.there.clone().acquire_owned());
+        wait.await.ok().and_then(Result::ok).ok_or_else(|| self.busy("none became free in time"))
+    }
+
+    fn busy(&self, why: &str) -> ApiError {
+        StoreError::Busy(format!("{}: {why}", self.name)).into()
+    }
+}

@@ -1,0 +1,5 @@
+//! What one client may take: requests, connections, time.
+
+mod connections;
+mod rate;
+mod slow;

@@ -1,0 +1,95 @@
+//! Clients that send or read slowly: they hold up nobody, and not for long.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
+
+use crate::support::{Database, TestApp};
+
+/// Sends bytes one by one, each second, until the service closes or the time is over; gives what it answered, and when.
+fn trickle(app: &TestApp, head: &str, rest: &str, most: Duration) -> (String, Duration) {
+    let mut stream = TcpStream::connect(app.address).expect("the server listens");
+    stream.set_read_timeout(Some(Duration::from_millis(1000))).expect("a timeout can be set");
+    let begun = Instant::now();
+    let _ = stream.write_all(head.as_bytes());
+    let mut received = Vec::new();
+    for byte in rest.bytes().cycle() {
+        let mut part = [0; 4096];
+        match stream.read(&mut part) {
+            Ok(0) => break,
+            Ok(length) => received.extend_from_slice(&part[..length]),
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            Err(_) => break,
+        }
+        if begun.elapsed() > most || (stream.write_all(&[byte]).is_err() && !received.is_empty()) {
+            break;
+        }
+    }
+    (String::from_utf8_lossy(&received).into_owned(), begun.elapsed())
+}
+
+/// As the first slowloris did: a head that never ends.
+#[test]
+fn a_head_that_does_not_end_is_given_up_after_ten_seconds() {
+    let app = TestApp::on_sqlite();
+    let others: Vec<_> = (0..50).map(|_| TcpStream::connect(app.address).expect("the server listens")).collect();
+    let (answer, time) =
+        trickle(&app, "GET /api/v1 HTTP/1.1\r\nHost: localhost\r\nX-A: ", "a", Duration::from_secs(25));
+    println!("a head that does not end: given up after {time:?}");
+    assert!(answer.starts_with("HTTP/1.1 408") || answer.is_empty(), "{answer}");
+    assert!((9..16).contains(&time.as_secs()), "{time:?}");
+    // Connections on which nothing was sent are gone too, and another client is answered meanwhile.
+    assert_eq!(app.get("/api/v1/axes/4").status, 200);
+    for mut other in others {
+        other.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout can be set");
+        let mut answer = Vec::new();
+        assert!(other.read_to_end(&mut answer).is_ok(), "an idle connection is still open");
+    }
+}
+
+#[test]
+fn a_body_that_does_not_come_is_given_up_after_ten_seconds() {
+    let app = TestApp::on_sqlite();
+    let head = "POST /api/v1/simulations HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n\
+                Content-Length: 1000\r\n\r\n{";
+    let (answer, time) = trickle(&app, head, " ", Duration::from_secs(25));
+    println!("a body that does not come: given up after {time:?}");
+    assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    assert!(answer.contains("\"code\":\"request_timeout\"") && answer.contains("within 10 s"), "{answer}");
+    assert!((9..14).contains(&time.as_secs()), "{time:?}");
+}
+
+/// The answer is longer than the buffers of the system between the two: it cannot all be sent.
+#[test]
+fn a_client_that_reads_nothing_is_left_after_half_a_minute() {
+    let app = TestApp::with(Database::sqlite(), |config| config.client_connections = 2);
+    let ask = || {
+        let stream = TcpStream::connect(app.address).expect("the server listens");
+        socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("the buffer can be set");
+        let request = b"GET /fr/sources/detail-2026 HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(60);
+        (&stream).write_all(&request).expect("the requests are sent");
+        stream
+    };
+    let (one, other) = (ask(), ask());
+    let begun = Instant::now();
+    thread::sleep(Duration::from_secs(2));
+    let mut probe = TcpStream::connect(app.address).expect("the system accepts");
+    probe.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout can be set");
+    assert_eq!(probe.read(&mut [0; 1]).unwrap_or_default(), 0, "the client has a third connection");
+    // Its connections count until the service has left them.
+    while begun.elapsed() < Duration::from_secs(90) {
+        let mut stream = TcpStream::connect(app.address).expect("the system accepts");
+        stream.set_read_timeout(Some(Duration::from_secs(5))).expect("a timeout can be set");
+        let _ = stream.write_all(b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+        if stream.read(&mut [0; 1]).is_ok_and(|length| length == 1) {
+            println!("a client that reads nothing: left after {:?}", begun.elapsed());
+            drop((one, other));
+            return;
+        }
+        thread::sleep(Duration::from_millis(500));
+    }
+    panic!("a client that reads nothing is never left");
+}
