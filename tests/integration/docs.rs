@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::support::{Database, TestApp};
 
 const README: &str = include_str!("../../README.md");
+const SECURITY: &str = include_str!("../../SECURITY.md");
 const BASE: &str = "http://127.0.0.1:8080";
 
 fn app() -> TestApp {
@@ -28,6 +29,23 @@ fn every_setting_is_named_with_its_default() {
             !is_setting || SETTINGS.iter().any(|s| s.name == name) || name == "TEST_DATABASE_URL",
             "{name} is no setting"
         );
+    }
+}
+
+/// A test is named by its path, such as `limits::rate::each_answer_…`: a file of that module holds a function of that name.
+#[test]
+fn every_test_that_covers_a_risk_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/integration");
+    let named: Vec<&str> = SECURITY.split('`').filter(|text| text.contains("::")).collect();
+    assert!(named.len() >= 10, "{named:?}");
+    for name in named {
+        let (module, function) = name.rsplit_once("::").expect("a path");
+        let path = root.join(module.replace("::", "/"));
+        let files = [path.with_extension("rs"), path.join("mod.rs")];
+        let holds = |file: &std::path::PathBuf| {
+            std::fs::read_to_string(file).is_ok_and(|text| text.contains(&format!("#[test]\nfn {function}(")))
+        };
+        assert!(files.iter().any(holds), "{name} is no test");
     }
 }
 
