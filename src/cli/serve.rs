@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::{CliError, migrated_store};
 use crate::{
     config::Config,
-    http::{deliveries, server, state::State},
+    http::{deliveries, leave, server, standing, state::State},
     publish::switch::{self, Outcome},
 };
 
@@ -18,15 +18,23 @@ pub fn run() -> Result<(), CliError> {
             log::info!("release {pinned} of the shipped record is loaded");
         }
     }
-    let address = config.bind.to_string();
+    let address = config.bind;
     deliveries::start(&config).map_err(CliError::Service)?;
     let state = Data::new(State::new(config, store)?);
     actix_web::rt::System::new().block_on(async move {
-        let (server, addresses) = server::bind(state.clone()).map_err(|cause| CliError::Bind { address, cause })?;
-        for address in addresses {
-            log::info!("listening on http://{address}/");
+        let unbound = |cause| CliError::Bind { address: address.to_string(), cause };
+        let listener = server::listen(address).map_err(unbound)?;
+        let last = listener.try_clone().map_err(CliError::Service)?;
+        let address = listener.local_addr().map_err(CliError::Service)?;
+        let server = server::serve(state.clone(), listener).map_err(CliError::Service)?;
+        let leaving = actix_web::rt::spawn(leave::on_signal(state.clone(), server.handle(), last));
+        log::info!("listening on http://{address}/");
+        actix_web::rt::spawn(standing::watch(state));
+        server.await.map_err(CliError::Service)?;
+        // Those who came last are still being answered. A failure there was no reason to end the service.
+        if let Ok(Err(cause)) = leaving.await {
+            log::error!("signals were not waited for: {cause}");
         }
-        actix_web::rt::spawn(State::watch(state));
-        server.await.map_err(CliError::Service)
+        Ok(())
     })
 }

@@ -64,7 +64,7 @@ pub async fn authorise(
     let client = request.peer_addr().map(|address| address.ip());
     tokio::time::sleep(state.failures.wait(client)).await;
     let recognised = state
-        .read(move |db| match keys::recognise(db, &token, scopes, Utc::now().naive_utc()) {
+        .read_latest(move |db| match keys::recognise(db, &token, scopes, Utc::now().naive_utc()) {
             Err(KeyError::Store(error)) => Err(error.into()),
             recognised => Ok(recognised),
         })

@@ -7,7 +7,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     web::Data,
@@ -41,7 +41,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of",
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, Jalon-Release, Jalon-Data-As-Of",
     ),
 ];
 
@@ -70,6 +70,7 @@ where
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
+    let leaving = request.app_data::<Data<State>>().is_some_and(|state| state.standing.is_leaving());
     let left = counted(&request, portal);
     let exhausted = left.as_ref().and_then(Left::refusal);
     let answering = match exhausted.or_else(|| refused(&request)).or_else(|| kept(&request)) {
@@ -118,6 +119,9 @@ where
         if secure {
             // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        if leaving {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
         Ok(response)
     }

@@ -6,6 +6,7 @@
 //! Beside them [`deliveries`] sends webhooks.
 
 pub mod accept;
+mod access;
 pub mod answers;
 pub mod authority;
 pub mod body;
@@ -19,6 +20,7 @@ pub mod feeds;
 pub mod files;
 pub mod frame;
 mod inside;
+pub mod leave;
 pub mod links;
 pub mod openapi;
 pub mod ops;
@@ -28,5 +30,6 @@ pub mod problem;
 pub mod responses;
 pub mod server;
 pub mod signing_key;
+pub mod standing;
 pub mod state;
 pub mod v1;

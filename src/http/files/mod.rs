@@ -25,7 +25,7 @@ use super::{
     state::{Context, State},
 };
 use crate::{
-    domain::{dataset::Value, source::hexadecimal},
+    domain::{dataset::Value, release::Releases, source::hexadecimal},
     formats::{Format, Options, Table},
     store::Db,
 };
@@ -60,6 +60,8 @@ pub struct Validity {
     pub about: Option<About>,
     /// The file depends on when it is asked for, so it is never kept.
     pub passing: bool,
+    /// The releases that are known to the request.
+    releases: Arc<Releases>,
 }
 
 impl Validity {
@@ -79,6 +81,7 @@ impl Validity {
             cache_control: answers::cache_control(context.pinned),
             about: Some(context.about()),
             passing: false,
+            releases: context.releases.clone(),
         }
     }
 
@@ -144,13 +147,15 @@ where
 {
     let (format, gzip) = (download.format, download.gzip);
     let headers = headers(&validity, &download);
-    let key = if validity.passing { None } else { state.key(request).map(|key| key.to_owned()) };
+    let known = validity.releases.clone();
+    let key = if validity.passing { None } else { state.key(request, known.all.len()).map(|key| key.to_owned()) };
     let (sender, mut receiver) = mpsc::channel(WAITING);
+    state.in_reach()?;
     let (store, permit) = (state.store.clone(), state.permit().await?);
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut output = Output::new(download, sender);
-        let read = store.read(|db| rows(db, &mut output));
+        let read = store.read_shared(known.last(), |db| rows(db, &mut output));
         drop(permit);
         output.end(read);
     }));

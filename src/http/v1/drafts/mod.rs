@@ -142,7 +142,7 @@ pub async fn list_drafts(request: HttpRequest, state: Data<State>, _: Params<()>
     authorise(&request, &state, READERS).await?;
     let base = links::base(&state.config, &request);
     let views = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let mut views = Vec::new();
             for row in drafts::list(db)? {
                 views.push(DraftView::new(&row, draft::state(db, &row)?, &base));
@@ -168,7 +168,7 @@ pub async fn get_draft(
     authorise(&request, &state, READERS).await?;
     let (base, annexes) = (links::base(&state.config, &request), switch::shipped_annexes()?);
     let detail = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let row = draft::find(db, &path.id)?;
             let state = draft::state(db, &row)?;
             let now = Utc::now().naive_utc();
@@ -196,7 +196,7 @@ pub async fn list_draft_changes(
     let mut context = state.context(&request, &At::Current, String::new())?;
     let annexes = switch::shipped_annexes()?;
     let views = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let row = draft::find_open(db, &path.id)?;
             let now = Utc::now().naive_utc();
             let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
@@ -222,7 +222,7 @@ pub async fn get_draft_file(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, READERS).await?;
-    let row = state.read(move |db| Ok(draft::find(db, &path.id)?)).await?;
+    let row = state.read_latest(move |db| Ok(draft::find(db, &path.id)?)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"draft-{}\"", row.id)))
