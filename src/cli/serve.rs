@@ -27,14 +27,14 @@ pub fn run() -> Result<(), CliError> {
         let last = listener.try_clone().map_err(CliError::Service)?;
         let address = listener.local_addr().map_err(CliError::Service)?;
         let server = server::serve(state.clone(), listener).map_err(CliError::Service)?;
-        let leaving = actix_web::rt::spawn(leave::on_signal(state.clone(), server.handle(), last));
+        // Before anybody can know the address: a signal that comes while the threads start is not lost.
+        let signals = leave::Signals::catch().map_err(CliError::Service)?;
+        let leaving = actix_web::rt::spawn(leave::on_signal(signals, state.clone(), server.handle(), last));
         log::info!("listening on http://{address}/");
         actix_web::rt::spawn(standing::watch(state));
         server.await.map_err(CliError::Service)?;
-        // Those who came last are still being answered. A failure there was no reason to end the service.
-        if let Ok(Err(cause)) = leaving.await {
-            log::error!("signals were not waited for: {cause}");
-        }
+        // Those who came last are still being answered.
+        drop(leaving.await);
         Ok(())
     })
 }

@@ -14,7 +14,7 @@ use std::{
 
 use actix_web::{
     dev::ServerHandle,
-    rt::signal::unix::{SignalKind, signal},
+    rt::signal::unix::{Signal, SignalKind, signal},
     web::{self, Data},
 };
 use futures_util::future::{self, Either};
@@ -30,18 +30,33 @@ const LAST_READ: Duration = Duration::from_millis(200);
 /// How long all of them may take.
 const LAST_READS: Duration = Duration::from_secs(2);
 
+/// The signals that end the service, which are caught from when this is made.
+pub struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    quit: Signal,
+}
+
+impl Signals {
+    /// Catches them.
+    ///
+    /// # Errors
+    /// The system lets no signal be waited for.
+    pub fn catch() -> std::io::Result<Self> {
+        let [terminate, interrupt, quit] =
+            [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::quit()].map(signal);
+        Ok(Signals { terminate: terminate?, interrupt: interrupt?, quit: quit? })
+    }
+}
+
 /// Waits for a signal and ends the server: with notice on SIGTERM, at once on SIGINT and SIGQUIT.
-///
-/// # Errors
-/// The system lets no signal be waited for.
-pub async fn on_signal(state: Data<State>, handle: ServerHandle, listener: TcpListener) -> std::io::Result<()> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let (mut interrupt, mut quit) = (signal(SignalKind::interrupt())?, signal(SignalKind::quit())?);
+pub async fn on_signal(signals: Signals, state: Data<State>, handle: ServerHandle, listener: TcpListener) {
+    let Signals { mut terminate, mut interrupt, mut quit } = signals;
     let (interrupted, quitted) = (pin!(interrupt.recv()), pin!(quit.recv()));
     let at_once = future::select(interrupted, quitted);
     if let Either::Right(_) = future::select(pin!(terminate.recv()), at_once).await {
         handle.stop(false).await;
-        return Ok(());
+        return;
     }
     log::info!("the service is leaving");
     state.standing.leave();
@@ -54,7 +69,6 @@ pub async fn on_signal(state: Data<State>, handle: ServerHandle, listener: TcpLi
     let last = web::block(move || turn_away(&listener));
     stopped.await;
     drop(last.await);
-    Ok(())
 }
 
 /// Answers those who connected after the server had ceased to accept.

@@ -109,11 +109,14 @@ impl StoreError {
     /// Whether the same work may succeed later: no connection was free, the database is away, failing over or held by
     /// another writer, or its disk is full until somebody makes room.
     pub fn is_passing(&self) -> bool {
-        use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
+        use diesel::result::DatabaseErrorKind::{
+            ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
+        };
         match self {
             StoreError::Busy(_) | StoreError::Open(_) | StoreError::Undone => true,
             StoreError::Query(QueryError::DatabaseError(kind, cause)) => {
-                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+                // The fourth is how a transaction ends whose connection broke.
+                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure | UnableToSendCommand)
                     || PASSING.iter().any(|words| cause.message().contains(words))
             }
             StoreError::Query(QueryError::BrokenTransactionManager) => true,
@@ -180,6 +183,8 @@ impl Store {
             return outcome;
         }
         match work {
+            // Known to be away: to wait for a connection would only tell so later.
+            Some(_) if self.is_away.load(Ordering::Relaxed) => Err(StoreError::Busy("it is away".to_owned()).into()),
             Some(work) => self.read(work),
             None => Err(StoreError::Busy("the replica broke off".to_owned()).into()),
         }

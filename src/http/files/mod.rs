@@ -25,7 +25,7 @@ use super::{
     state::{Context, State},
 };
 use crate::{
-    domain::{dataset::Value, release::Releases, source::hexadecimal},
+    domain::{dataset::Value, source::hexadecimal},
     formats::{Format, Options, Table},
     store::Db,
 };
@@ -60,8 +60,6 @@ pub struct Validity {
     pub about: Option<About>,
     /// The file depends on when it is asked for, so it is never kept.
     pub passing: bool,
-    /// The releases that are known to the request.
-    releases: Arc<Releases>,
 }
 
 impl Validity {
@@ -81,7 +79,6 @@ impl Validity {
             cache_control: answers::cache_control(context.pinned),
             about: Some(context.about()),
             passing: false,
-            releases: context.releases.clone(),
         }
     }
 
@@ -147,7 +144,7 @@ where
 {
     let (format, gzip) = (download.format, download.gzip);
     let headers = headers(&validity, &download);
-    let known = validity.releases.clone();
+    let known = state.releases();
     let key = if validity.passing { None } else { state.key(request, known.all.len()).map(|key| key.to_owned()) };
     let (sender, mut receiver) = mpsc::channel(WAITING);
     state.in_reach()?;

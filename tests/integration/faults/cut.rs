@@ -16,6 +16,7 @@ fn a_read_that_is_cut_off_is_told_to_come_again_and_succeeds_then() {
     let (line, url) = Line::to(&server.url());
     let app = TestApp::with(Database::own(server.url()), |config| {
         config.database_url = jalon::store::Url::parse(&url).expect("a URL");
+        config.cache_bytes = 0;
     });
     let terminate = || {
         server.value("SELECT bool_or(pg_terminate_backend(pid))::text AS line FROM pg_stat_activity WHERE wait_event_type = 'Lock'");

@@ -93,8 +93,13 @@ fn what_is_acknowledged_survives_a_hundred_kills() {
                     scope.spawn(|| write(address, &key, &done, &acknowledged));
                     scope.spawn(|| read(address, &done, &reads));
                 }
-                // At another moment each time.
-                std::thread::sleep(Duration::from_millis(40 + (kill as u64 * 37) % 90));
+                // At another moment each time, once there is something to lose.
+                let written = || acknowledged.lock().expect("the list").len();
+                let (before, waiting) = (written(), Instant::now());
+                while written() == before && waiting.elapsed() < Duration::from_secs(20) {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                std::thread::sleep(Duration::from_millis((kill as u64 * 37) % 90));
                 drop(served);
                 done.store(true, Ordering::Relaxed);
             });

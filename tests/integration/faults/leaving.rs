@@ -25,11 +25,17 @@ fn nothing_was_dropped(tally: &Tally) {
     assert!(others.is_empty(), "{}", tally.told());
 }
 
+/// Waits until the clients are served.
+fn answering(load: &Load) {
+    super::until(Duration::from_secs(20), "answers", || load.answered() > 20);
+}
+
 #[test]
 fn sigterm_under_load_drops_no_request() {
     let database = Database::sqlite().with_record();
     let mut served = Served::start(&[("DATABASE_URL", &database.url)]);
     let load = Load::start(&[served.address], 8, &PATHS, anything);
+    answering(&load);
     std::thread::sleep(Duration::from_secs(1));
     let before = load.take();
     let (code, took) = served.terminate();
@@ -48,6 +54,7 @@ fn an_instance_that_leaves_says_so_and_answers_meanwhile() {
     let database = Database::sqlite().with_record();
     let mut served = Served::start(&[("DATABASE_URL", &database.url)]);
     let address = served.address;
+    assert_eq!(crate::support::get(address, "/api/v1/axes/4").status, 200);
     let asking = std::thread::spawn(move || {
         let begun = Instant::now();
         while begun.elapsed() < Duration::from_secs(5) {
@@ -69,7 +76,7 @@ fn instances_join_and_leave_under_load() {
         let settings = [("DATABASE_URL", database.url.as_str())];
         let mut first = Served::start(&settings);
         let load = Load::start(&[first.address], 6, &PATHS, anything);
-        std::thread::sleep(Duration::from_millis(500));
+        answering(&load);
         let second = Served::start(&settings);
         load.addresses.lock().expect("the list").push(second.address);
         std::thread::sleep(Duration::from_millis(500));

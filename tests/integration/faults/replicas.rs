@@ -63,7 +63,9 @@ fn two_instances_serve_a_new_release_within_a_second_and_never_half_of_it() {
     assert!(took.iter().all(|took| *took < Duration::from_secs(1)), "{took:?}");
     // A replica that does not follow is passed over.
     replica.execute("SELECT pg_wal_replay_pause()");
-    let published = load(&primary, &revised("2025"), "2025");
+    let later = revised("2025");
+    later.edit("releases/2025.toml", "recorded_at = 2026-11-23T14", "recorded_at = 2026-11-24T14");
+    let published = load(&primary, &later, "2025");
     let took = served_after(published, [&one, &two], "/api/v1/axes?release=2025.2");
     until_it_is(&one, "degraded");
     let behind = one.get("/health/ready").json();

@@ -83,6 +83,11 @@ impl Load {
         std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Requests that were answered so far.
+    pub fn answered(&self) -> usize {
+        self.tally.lock().unwrap_or_else(PoisonError::into_inner).all()
+    }
+
     /// Ends the clients after their last answers.
     pub fn end(self) -> Tally {
         self.stop.store(true, Ordering::Relaxed);
@@ -147,7 +152,8 @@ fn connect(addresses: &[SocketAddr], number: usize) -> Option<BufReader<TcpStrea
 
 /// One request on a connection that stays open.
 pub fn ask(connection: &mut BufReader<TcpStream>, path: &str) -> std::io::Result<Seen> {
-    connection.get_mut().write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes())?;
+    let host = connection.get_ref().peer_addr()?;
+    connection.get_mut().write_all(format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n").as_bytes())?;
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if connection.read_line(&mut head)? == 0 {
