@@ -40,6 +40,7 @@
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |
+//! | a database that is away or comes back, new releases; replicas; the end of an instance | [`http::standing`], `store/replicas.rs`, [`http::leave`] |
 //! | HEAD, OPTIONS, limits, headers of every answer | [`http::frame`] |
 //! | a setting | [`config`] |
 //! | a command | `cli/<command>.rs` |

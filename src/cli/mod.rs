@@ -314,6 +314,7 @@ fn migrated_store(config: &Config) -> Result<Store, CliError> {
     // The first connection is opened apart, so that a failure tells its cause and not only that the pool is empty.
     drop(config.database_url.open().map_err(StoreError::from)?);
     let store = Store::new(config.database_url.clone(), config.pool_size);
+    let store = store.with_replicas(&config.replica_urls, config.pool_size);
     for step in store.migrate()? {
         log::info!("schema step {step} is done");
     }

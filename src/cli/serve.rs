@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::{CliError, migrated_store};
 use crate::{
     config::Config,
-    http::{deliveries, limits, server, state::State},
+    http::{deliveries, leave, limits, server, standing, state::State},
     publish::switch::{self, Outcome},
 };
 
@@ -18,16 +18,24 @@ pub fn run() -> Result<(), CliError> {
             log::info!("release {pinned} of the shipped record is loaded");
         }
     }
-    let address = config.bind.to_string();
+    let address = config.bind;
     deliveries::start(&config).map_err(CliError::Service)?;
     let state = Data::new(State::new(config, store)?);
     actix_web::rt::System::new().block_on(async move {
-        let (server, addresses) = server::bind(state.clone()).map_err(|cause| CliError::Bind { address, cause })?;
-        for address in addresses {
-            log::info!("listening on http://{address}/");
-        }
+        let unbound = |cause| CliError::Bind { address: address.to_string(), cause };
+        let listener = server::listen(address).map_err(unbound)?;
+        let last = listener.try_clone().map_err(CliError::Service)?;
+        let address = listener.local_addr().map_err(CliError::Service)?;
+        let server = server::serve(state.clone(), listener).map_err(CliError::Service)?;
+        // Before anybody can know the address: a signal that comes while the threads start is not lost.
+        let signals = leave::Signals::catch().map_err(CliError::Service)?;
+        let leaving = actix_web::rt::spawn(leave::on_signal(signals, state.clone(), server.handle(), last));
+        log::info!("listening on http://{address}/");
         actix_web::rt::spawn(limits::tidy(state.clone()));
-        actix_web::rt::spawn(State::watch(state));
-        server.await.map_err(CliError::Service)
+        actix_web::rt::spawn(standing::watch(state));
+        server.await.map_err(CliError::Service)?;
+        // Those who came last are still being answered.
+        drop(leaving.await);
+        Ok(())
     })
 }

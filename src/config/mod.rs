@@ -10,7 +10,7 @@ use proxies::Proxies;
 
 use crate::{
     domain::{catalogue::Contact, signature::PrivateKey},
-    store::Url,
+    store::{Url, UrlError},
 };
 
 /// Longest name of a contact, in characters.
@@ -29,6 +29,11 @@ pub const SETTINGS: &[Setting] = &[
         name: "DATABASE_URL",
         default: "sqlite://jalon.db",
         meaning: "where the record is kept: sqlite://PATH or postgres://USER@HOST/DATABASE",
+    },
+    Setting {
+        name: "DATABASE_REPLICA_URL",
+        default: "",
+        meaning: "read replicas of a PostgreSQL, which public answers are read from: one postgres:// URL or several with commas; none if empty",
     },
     Setting {
         name: "BIND",
@@ -100,6 +105,8 @@ pub const SETTINGS: &[Setting] = &[
 #[derive(Clone)]
 pub struct Config {
     pub database_url: Url,
+    /// Read replicas of the database.
+    pub replica_urls: Vec<Url>,
     pub bind: SocketAddr,
     /// Without a slash at the end; the request's own address if absent.
     pub public_url: Option<String>,
@@ -167,11 +174,8 @@ impl Config {
             given.unwrap_or(default).to_owned()
         };
         let database = of("DATABASE_URL");
-        let database_url = Url::parse(&database).map_err(|error| ConfigError {
-            name: "DATABASE_URL",
-            value: database.split_once("://").map_or("…".to_owned(), |(scheme, _)| format!("{scheme}://…")),
-            expected: error.to_string(),
-        })?;
+        let database_url = database_url("DATABASE_URL", &database)?;
+        let replica_urls = replica_urls(&of("DATABASE_REPLICA_URL"), &database_url)?;
         let bind = of("BIND");
         let bind = bind.parse().map_err(|_| ConfigError {
             name: "BIND",
@@ -180,6 +184,7 @@ impl Config {
         })?;
         Ok(Config {
             database_url,
+            replica_urls,
             bind,
             public_url: public_url(of("PUBLIC_URL"))?,
             contact: Contact { name: contact_name(of("CONTACT_NAME"))?, email: contact_email(of("CONTACT_EMAIL"))? },
@@ -200,8 +205,12 @@ impl Config {
     /// The settings as a start-up message tells them, without secrets.
     pub fn describe(&self) -> String {
         format!(
-            "database {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB, signing key {}",
+            "database {}, replicas {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB, signing key {}",
             self.database_url.redacted(),
+            match self.replica_urls.iter().map(Url::redacted).collect::<Vec<_>>().join(" ") {
+                none if none.is_empty() => "none".to_owned(),
+                some => some,
+            },
             self.bind,
             self.public_url.as_deref().unwrap_or("that of the request"),
             self.workers,
@@ -210,6 +219,33 @@ impl Config {
             self.signing_key.as_ref().map_or("that of the database".to_owned(), |key| key.public().fingerprint())
         )
     }
+}
+
+/// A database URL. What is refused is not repeated, since it may hold a password.
+fn database_url(name: &'static str, given: &str) -> Result<Url, ConfigError> {
+    let refused = |error: UrlError| ConfigError { name, value: scheme_of(given), expected: error.to_string() };
+    Url::parse(given).map_err(refused)
+}
+
+fn scheme_of(url: &str) -> String {
+    url.split_once("://").map_or("…".to_owned(), |(scheme, _)| format!("{scheme}://…"))
+}
+
+fn replica_urls(given: &str, primary: &Url) -> Result<Vec<Url>, ConfigError> {
+    const NAME: &str = "DATABASE_REPLICA_URL";
+    let words = given.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
+    let refused = |given: &str, expected: &str| {
+        Err(ConfigError { name: NAME, value: scheme_of(given), expected: expected.to_owned() })
+    };
+    words
+        .map(|word| match (database_url(NAME, word)?, primary) {
+            (Url::Sqlite(_), _) => refused(word, "expected `postgres://USER@HOST/DATABASE`"),
+            (_, Url::Sqlite(_)) => {
+                refused(word, "a database in a file has no replicas; expected nothing, or another DATABASE_URL")
+            }
+            (url, Url::Postgres(_)) => Ok(url),
+        })
+        .collect()
 }
 
 fn truth(name: &'static str, given: &str) -> Result<bool, ConfigError> {
@@ -304,6 +340,9 @@ mod tests {
             ("PUBLIC_URL", "jalon.example", "https://jalon.example"),
             ("PUBLIC_URL", "https://a b", "https://jalon.example"),
             ("DATABASE_URL", "jalon.db", "sqlite://PATH"),
+            ("DATABASE_REPLICA_URL", "postgres://h/d", "a database in a file has no replicas"),
+            ("DATABASE_REPLICA_URL", "sqlite://copy.db", "postgres://USER@HOST/DATABASE"),
+            ("DATABASE_REPLICA_URL", "copy.db", "postgres://USER@HOST/DATABASE"),
             ("CONTACT_NAME", "Data\nTeam", "one line"),
             ("CONTACT_EMAIL", "data", "data@jalon.example"),
             ("CONTACT_EMAIL", "data@jalon", "data@jalon.example"),
@@ -321,6 +360,21 @@ mod tests {
     fn a_password_is_not_repeated_in_a_refusal() {
         let error = read("DATABASE_URL", "pg://u:s3cret@h/d").err().map(|e| e.to_string()).unwrap_or_default();
         assert!(!error.contains("s3cret"), "{error}");
+    }
+
+    #[test]
+    fn replicas_are_read_with_commas_or_spaces_and_none_is_shown_with_its_password() {
+        let values = |replicas: &str| {
+            BTreeMap::from([
+                ("DATABASE_URL", "postgres://u@h/d".to_owned()),
+                ("DATABASE_REPLICA_URL", replicas.to_owned()),
+            ])
+        };
+        let config = Config::from_values(&values("postgres://u:s3cret@a/d, postgres://u@b/d postgres://u@c/d"));
+        let told = config.map(|config| config.describe()).unwrap_or_default();
+        assert!(told.contains("replicas postgres://u@a/d postgres://u@b/d postgres://u@c/d,"), "{told}");
+        let error = Config::from_values(&values("postgres://u@a/d,pg://u:s3cret@b/d")).err();
+        assert_eq!(error.map(|error| error.value), Some("pg://…".to_owned()));
     }
 
     #[test]

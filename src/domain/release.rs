@@ -131,6 +131,11 @@ pub struct Releases {
 }
 
 impl Releases {
+    /// Sequence of the newest revision; 0 if there is none.
+    pub fn last(&self) -> i64 {
+        self.all.iter().map(|release| release.sequence).max().unwrap_or_default()
+    }
+
     /// The latest revision of each release, in the order of the ids, which is that of time.
     pub fn latest_revisions(&self) -> Vec<&Release> {
         let mut latest: Vec<&Release> = Vec::new();

@@ -357,6 +357,11 @@ impl Answers {
         self.cache.as_ref().and_then(|cache| cache.get(key))
     }
 
+    /// How many there are.
+    pub fn count(&self) -> usize {
+        self.cache.as_ref().map_or(0, Cache::len)
+    }
+
     /// Keeps an answer.
     pub fn keep(&self, key: Key, answer: Answer) {
         if let Some(cache) = &self.cache {

@@ -23,7 +23,7 @@ pub async fn authorise(
     let client = client::of(request);
     state.failures.admit(client)?;
     let recognised = state
-        .read(move |db| match keys::recognise(db, &token, scopes, Utc::now().naive_utc()) {
+        .read_latest(move |db| match keys::recognise(db, &token, scopes, Utc::now().naive_utc()) {
             Err(KeyError::Store(error)) => Err(error.into()),
             recognised => Ok(recognised),
         })

@@ -138,6 +138,7 @@ impl Bundles {
         let key = self.key(state).await?;
         let (store, releases, kept) = (state.store.clone(), state.releases(), self.kept.clone());
         let (release, base) = (release.clone(), state.config.public_url.clone());
+        state.in_reach()?;
         let permit = state.permit().await?;
         let work = move || {
             let reading = read(&store, &release, &releases);
@@ -177,7 +178,7 @@ fn failed(error: &dyn std::error::Error) -> ApiError {
 }
 
 fn read(store: &Store, release: &Release, releases: &Releases) -> Result<bundle::read::Reading, BundleError> {
-    store.read(|db| bundle::read::release(db, release, releases))
+    store.read_shared(releases.last(), |db| bundle::read::release(db, release, releases))
 }
 
 fn locked(kept: &Mutex<Kept>) -> std::sync::MutexGuard<'_, Kept> {

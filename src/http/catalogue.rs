@@ -117,7 +117,7 @@ async fn tell<F>(
     write: F,
 ) -> Result<HttpResponse, ApiError>
 where
-    F: FnOnce(&[Metadata], &Options) -> Vec<u8> + Send + 'static,
+    F: FnOnce(&[Metadata], &Options) -> Vec<u8> + Clone + Send + 'static,
 {
     let mut context = state.context(request, &At::Current, query)?;
     context.across_releases();

@@ -7,7 +7,7 @@ use actix_web::{
     body::{BoxBody, MessageBody},
     dev::{Service, ServiceRequest, ServiceResponse},
     http::{
-        Method, StatusCode,
+        ConnectionType, Method, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     web::Data,
@@ -42,7 +42,7 @@ const HEADERS: [(&str, &str); 7] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, \
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, Jalon-Release, Jalon-Data-As-Of, \
          RateLimit, RateLimit-Policy",
     ),
 ];
@@ -72,6 +72,7 @@ where
     let public_url =
         |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
     let secure = request.app_data::<Data<State>>().is_some_and(public_url);
+    let leaving = request.app_data::<Data<State>>().is_some_and(|state| state.standing.is_leaving());
     let client = request.app_data::<Data<State>>().and_then(|state| client::of_head(&state.config, request.head()));
     let rate = rated(&request, client);
     let too_fast = rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request.request()));
@@ -124,6 +125,9 @@ where
         if secure {
             // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+        }
+        if leaving {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
         Ok(response)
     }

@@ -7,6 +7,7 @@
 //! Beside them [`deliveries`] sends webhooks.
 
 pub mod accept;
+mod access;
 pub mod answers;
 pub mod authority;
 pub mod body;
@@ -20,6 +21,7 @@ pub mod feeds;
 pub mod files;
 pub mod frame;
 mod inside;
+pub mod leave;
 pub mod limits;
 pub mod links;
 pub mod openapi;
@@ -30,5 +32,6 @@ pub mod problem;
 pub mod responses;
 pub mod server;
 pub mod signing_key;
+pub mod standing;
 pub mod state;
 pub mod v1;

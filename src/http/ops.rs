@@ -11,8 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{params::Params, problem::ApiError, responses::Refusals, state::State};
-use crate::store::releases;
+use super::{params::Params, problem::ApiError, responses::Refusals, standing, state::State};
 
 /// When the process began, as far as validators of the program's own answers are concerned.
 pub fn started() -> SystemTime {
@@ -32,16 +31,33 @@ pub struct Liveness {
     pub status: &'static str,
 }
 
-/// Whether the service can answer from its database.
+/// Whether the service can answer, and what of it works.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({"status": "ready", "database": "reachable", "release": "2026.1"}))]
+#[schema(example = json!({"status": "ready", "database": "reachable", "away_since": null, "release": "2026.1",
+    "kept_answers": 128, "replicas": {"configured": 2, "usable": 2}}))]
 pub struct Readiness {
-    /// `ready` or `not_ready`.
+    /// `ready`; `degraded`: the database or a replica is away and what is named here is served all the same; `not_ready`:
+    /// nothing can be served; `leaving`: the instance is about to end.
     pub status: &'static str,
     /// `reachable` or `away`.
     pub database: &'static str,
-    /// The current release, pinned; null if the database holds none or is away.
+    /// When the database went away, RFC 3339, UTC; null if it is reachable.
+    pub away_since: Option<String>,
+    /// The current release, pinned; null if the database holds none, or is away and nothing is served.
     pub release: Option<String>,
+    /// Answers that are served without the database.
+    pub kept_answers: usize,
+    pub replicas: ReplicasInUse,
+}
+
+/// The read replicas of an instance.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({"configured": 2, "usable": 2}))]
+pub struct ReplicasInUse {
+    /// How many `DATABASE_REPLICA_URL` names.
+    pub configured: usize,
+    /// How many of them answer and hold the current release.
+    pub usable: usize,
 }
 
 /// What runs.
@@ -63,26 +79,41 @@ pub async fn get_liveness(_: Params<()>) -> HttpResponse {
 
 /// Whether the service can answer.
 ///
-/// 200 when the database is reachable and a release is current, else 503 with the same shape.
+/// 200 while there is something to serve: `ready`, or `degraded` while the database is away and kept answers of the current
+/// release or a replica go on. All instances share one database, so a 503 would have a load balancer take out every one of
+/// them and with them all that still works. 503 when nothing can be served, and when the instance is about to end; with the
+/// same shape.
 #[utoipa::path(tag = "operations", responses(
     (status = 200, description = "It can", body = Readiness),
     (status = 503, description = "It cannot", body = Readiness), Refusals))]
 #[get("/health/ready")]
 pub async fn get_readiness(state: Data<State>, _: Params<()>) -> HttpResponse {
-    let current = state.read(|db| Ok(releases::index(db)?)).await;
-    let (database, release) = match current {
-        Ok(index) => {
-            let current = index.all.iter().find(|release| release.sequence == index.current);
-            ("reachable", current.map(|release| release.pinned()))
-        }
-        Err(_) => ("away", None),
+    standing::look(&state).await;
+    let (away_since, releases) = (state.standing.away_since(), state.releases());
+    let (kept_answers, (configured, usable)) = (state.answers.count(), state.store.replicas());
+    let current = releases.all.iter().find(|release| release.sequence == releases.current);
+    let is_away = away_since.is_some();
+    let serves = current.is_some() && (!is_away || kept_answers > 0 || usable > 0);
+    let status = match (state.standing.is_leaving(), serves, is_away || usable < configured) {
+        (true, ..) => "leaving",
+        (false, false, _) => "not_ready",
+        (false, true, true) => "degraded",
+        (false, true, false) => "ready",
     };
-    if release.is_some() {
-        uncached().json(Readiness { status: "ready", database, release })
+    let told = Readiness {
+        status,
+        database: if is_away { "away" } else { "reachable" },
+        away_since,
+        release: current.filter(|_| serves).map(|release| release.pinned()),
+        kept_answers,
+        replicas: ReplicasInUse { configured, usable },
+    };
+    if matches!(status, "ready" | "degraded") {
+        uncached().json(told)
     } else {
         let mut response = HttpResponse::ServiceUnavailable();
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((RETRY_AFTER, "1"));
-        response.json(Readiness { status: "not_ready", database, release })
+        response.json(told)
     }
 }
 

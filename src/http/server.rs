@@ -1,11 +1,16 @@
 //! The running service: routes, middleware, sockets, shutdown.
 
-use std::{net::SocketAddr, thread, time::Duration};
+use std::{
+    net::{SocketAddr, TcpListener},
+    thread,
+    time::Duration,
+};
 
 use actix_web::{
     App, HttpServer,
     dev::Server,
     middleware::{Compress, Logger},
+    rt::net::TcpSocket,
     web::{self, Data},
 };
 use utoipa_actix_web::AppExt;
@@ -18,8 +23,8 @@ use super::{
     v1,
 };
 
-/// Seconds that running requests have to end after SIGTERM.
-const SHUTDOWN_SECONDS: u64 = 9;
+/// Seconds that running requests have to end once nothing is accepted any more; `leave` spends another one before.
+const SHUTDOWN_SECONDS: u64 = 8;
 /// How long a client may take to send its request head.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
@@ -28,17 +33,31 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 /// One line a request: client, request line, status, bytes, milliseconds, agent.
 const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
 
-/// Binds the address and gives the server with the addresses it listens on.
+/// Connections that wait to be accepted.
+const BACKLOG: u32 = 2048;
+
+/// The socket at an address.
 ///
 /// # Errors
 /// The address cannot be bound.
-pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
-    let address = state.config.bind;
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // The port of a service that has just ended can be taken at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(BACKLOG)?.into_std()
+}
+
+/// The server on a socket.
+///
+/// # Errors
+/// The socket cannot be used.
+pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Server> {
     let workers = match state.config.workers {
         0 => thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
-    // Threads that read are as many as connections, and one looks for new releases.
+    // Threads that read are as many as connections, and one looks whether the database is there.
     let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
@@ -78,7 +97,10 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     .client_request_timeout(REQUEST_TIMEOUT)
     .keep_alive(KEEP_ALIVE)
     .shutdown_timeout(SHUTDOWN_SECONDS)
-    .bind(address)?;
-    let addresses = server.addrs();
-    Ok((server.run(), addresses))
+    // A client that has closed its side has left: what is done for it ends.
+    .h1_allow_half_closed(false)
+    // `leave` waits for them.
+    .disable_signals()
+    .listen(listener)?;
+    Ok(server.run())
 }

@@ -3,31 +3,26 @@
 use std::{
     borrow::Cow,
     sync::{Arc, PoisonError, RwLock},
-    time::{Duration, SystemTime},
+    time::SystemTime,
 };
 
+use actix_web::{HttpRequest, HttpResponse};
+
 use super::{
+    access::Queues,
     answers::{About, Answer, Answers, KeyRef},
     bundles::Bundles,
     explore::quota::Quota,
-    limits::{
-        connections::Connections,
-        keys::Failures,
-        queue::{Permit, Queue},
-        rate::Rate,
-    },
+    limits::{connections::Connections, keys::Failures, rate::Rate},
     links::{self, joined, with_release, with_releases},
-    problem::{self, ApiError},
+    problem::ApiError,
+    standing::Standing,
 };
 use crate::{
     config::Config,
     domain::release::{At, Release, Releases},
-    store::{Db, QueryError, Store, StoreError, connection::ACQUIRE_TIMEOUT, releases},
+    store::{Db, Store, StoreError, releases},
 };
-use actix_web::{HttpRequest, HttpResponse, web};
-
-/// How often an instance looks for a release that another one published.
-const REFRESH: Duration = Duration::from_millis(500);
 
 /// Addresses that take no `release=`: they say the same whichever release is read, or choose by parameters of their own.
 const TIMELESS: [&str; 5] =
@@ -40,10 +35,8 @@ pub struct State {
     releases: RwLock<Arc<Releases>>,
     /// Kept answers.
     pub answers: Arc<Answers>,
-    /// Connections to the database.
-    connections_to_database: Queue,
-    /// Files that are written row by row: a client may read slowly, and holds a connection as long as it does.
-    exports: Queue,
+    /// Where requests wait for what all share.
+    pub queues: Queues,
     /// Requests on the Explore surface in a day, counted by client.
     pub quota: Quota,
     /// Requests in a minute, counted by client, if they are limited.
@@ -52,27 +45,11 @@ pub struct State {
     pub failures: Failures,
     /// Open connections, counted by client.
     pub connections: Arc<Connections>,
-    /// Files that are being sent or are in memory.
-    pub files: Queue,
-    /// Files that are being checked.
-    pub turns: Queue,
     /// Signed releases.
     pub bundles: Bundles,
+    /// Whether the database is away, and since when.
+    pub standing: Standing,
 }
-
-/// Requests that may wait for each connection to the database. Most reads take less than a millisecond, so that the last in
-/// the queue waits for some.
-const WAITING_FOR_ONE: usize = 16;
-/// How long a file waits to be written.
-const EXPORT_PATIENCE: Duration = Duration::from_secs(5);
-/// Files that are received or in memory at a time, which bounds what they take: one whose sender is slow does not hold up
-/// the other.
-const FILES_AT_ONCE: usize = 2;
-/// Files that are checked at a time: their cells take more than their bytes.
-const CHECKED_AT_ONCE: usize = 1;
-/// Files that wait for the others, and how long.
-const WAITING_FILES: usize = 4;
-const FILE_PATIENCE: Duration = Duration::from_secs(10);
 
 /// The release that a request reads, and how its links begin.
 #[derive(Clone)]
@@ -103,7 +80,7 @@ impl Context {
     /// For an answer that is not about one release: it is kept until any revision is published, and cannot be pinned.
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
-        self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+        self.kept_under = self.releases.last();
     }
 
     /// For an answer whose links tell by themselves which release they lead to.
@@ -125,7 +102,7 @@ impl Context {
     /// For an answer that takes earlier releases in: unless it is pinned, it is kept until any revision is published.
     pub fn follow_corrections(&mut self) {
         if !self.pinned {
-            self.kept_under = self.releases.all.iter().map(|release| release.sequence).max().unwrap_or_default();
+            self.kept_under = self.releases.last();
         }
     }
 
@@ -239,21 +216,16 @@ impl State {
     pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
         let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
         let answers = Arc::new(Answers::new(config.cache_bytes));
-        let pool = usize::try_from(config.pool_size).unwrap_or(1);
-        let waiting = pool * WAITING_FOR_ONE;
         Ok(State {
             releases: RwLock::new(Arc::new(index)),
             answers,
-            connections_to_database: Queue::new("connections to the database", pool, waiting, ACQUIRE_TIMEOUT),
-            // Half of the connections at most, so that other requests go on.
-            exports: Queue::new("files that are written", pool.div_ceil(2), waiting, EXPORT_PATIENCE),
+            queues: Queues::new(config.pool_size),
             quota: Quota::new(config.explore_quota),
             rate: Rate::new(config.rate_limit),
             failures: Failures::default(),
             connections: Arc::new(Connections::new(config.client_connections, config.trusted_proxies.clone())),
-            files: Queue::new("files that are sent", FILES_AT_ONCE, WAITING_FILES, FILE_PATIENCE),
-            turns: Queue::new("files that are checked", CHECKED_AT_ONCE, FILES_AT_ONCE, FILE_PATIENCE),
             bundles: Bundles::default(),
+            standing: Standing::default(),
             config,
             store,
         })
@@ -264,26 +236,9 @@ impl State {
         self.releases.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks for new releases, again and again.
-    pub async fn watch(state: web::Data<State>) {
-        loop {
-            tokio::time::sleep(REFRESH).await;
-            let seen = state.releases();
-            let store = state.store.clone();
-            let changed = web::block(move || {
-                store.read(|db| {
-                    let current = releases::current(db)?.unwrap_or_default();
-                    let last = releases::next_sequence(db)? - 1;
-                    let known = seen.all.last().map_or(0, |release| release.sequence);
-                    let same = current == seen.current && last == known;
-                    Ok::<_, StoreError>(if same { None } else { Some(releases::index(db)?) })
-                })
-            });
-            // A database that is away is told by the readiness check and by the requests that need it.
-            if let Ok(Ok(Some(index))) = changed.await {
-                *state.releases.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
-            }
-        }
+    /// Puts another list of releases in the place of the one that is known.
+    pub fn set_releases(&self, releases: Arc<Releases>) {
+        *self.releases.write().unwrap_or_else(PoisonError::into_inner) = releases;
     }
 
     /// The release that a request reads.
@@ -309,15 +264,17 @@ impl State {
         })
     }
 
-    /// The key under which the answer to a request is kept.
-    pub fn key<'a>(&self, request: &'a HttpRequest) -> Option<KeyRef<'a>> {
-        let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
+    /// The key under which the answer to a request is kept, as it is while so many revisions are known.
+    pub fn key<'a>(&self, request: &'a HttpRequest, revisions: usize) -> Option<KeyRef<'a>> {
         KeyRef::of(request, revisions, self.config.public_url.is_some())
     }
 
     /// The kept answer to a request.
     pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        self.answers.get(&self.key(request)?).map(|kept| kept.respond(request))
+        let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
+        let mut response = self.answers.get(&self.key(request, revisions)?)?.respond(request);
+        self.standing.mark(response.headers_mut());
+        Some(response)
     }
 
     /// Answers a request about a release by running `work` on the store, and keeps the answer unless it passes.
@@ -326,83 +283,34 @@ impl State {
     /// Those of `work`; they are not kept.
     pub async fn answer<F>(&self, request: &HttpRequest, context: Context, work: F) -> Result<HttpResponse, ApiError>
     where
-        F: FnOnce(&mut Db, &Context) -> Result<Body, ApiError> + Send + 'static,
+        F: FnOnce(&mut Db, &Context) -> Result<Body, ApiError> + Clone + Send + 'static,
     {
-        let (passing, mut about) = (context.passing, context.about());
-        let body = self.read(move |db| work(db, &context)).await?;
+        let (passing, mut about, revisions) = (context.passing, context.about(), context.releases.all.len());
+        let known = context.releases.last();
+        let body = self.read_known(known, move |db| work(db, &context)).await?;
         if passing {
             about.modified = SystemTime::now();
             return Ok(Answer::new(body, &about).at(request.path()).passing().respond(request));
         }
-        let answer = Answer::new(body, &about).at(request.path());
+        Ok(self.keep(request, revisions, Answer::new(body, &about)))
+    }
+
+    /// Answers a request about a release with what was made without the store, and keeps the answer.
+    pub fn give(&self, request: &HttpRequest, context: &Context, body: Body) -> HttpResponse {
+        let answer = Answer::new(body, &context.about());
+        let mut response = self.keep(request, context.releases.all.len(), answer);
+        self.standing.mark(response.headers_mut());
+        response
+    }
+
+    /// Keeps an answer that was made when so many revisions were known, and answers with it: if there are more by now, it is
+    /// found by nobody.
+    fn keep(&self, request: &HttpRequest, revisions: usize, answer: Answer) -> HttpResponse {
+        let answer = answer.at(request.path());
         let response = answer.respond(request);
-        if let Some(key) = self.key(request) {
+        if let Some(key) = self.key(request, revisions) {
             self.answers.keep(key.to_owned(), answer);
         }
-        Ok(response)
-    }
-
-    /// Leave to use a connection to the database.
-    ///
-    /// # Errors
-    /// None was free in time, or too many wait.
-    pub async fn permit(&self) -> Result<Permit, ApiError> {
-        self.connections_to_database.enter().await
-    }
-
-    /// Leave to write a file row by row, and to use a connection for it.
-    ///
-    /// # Errors
-    /// Too many are being written.
-    pub async fn export_permits(&self) -> Result<(Permit, Permit), ApiError> {
-        Ok((self.exports.enter().await?, self.permit().await?))
-    }
-
-    /// Runs `work` in one transaction that no other writer shares, off the threads that answer requests; an error undoes
-    /// all of it.
-    ///
-    /// # Errors
-    /// Those of `work`, or no connection in time.
-    pub async fn write<T, E, F>(&self, work: F) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + From<QueryError> + Into<ApiError> + Send + 'static,
-        F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
-    {
-        let (store, permit) = (self.store.clone(), self.permit().await?);
-        let work = move || {
-            let written = store.write(work).map_err(Into::into);
-            drop(permit);
-            written
-        };
-        web::block(work).await.unwrap_or_else(|_| Err(problem::internal()))
-    }
-
-    /// Looks for new releases now, so that whoever published one sees it with the answer.
-    ///
-    /// # Errors
-    /// Those of the database.
-    pub async fn refresh(&self) -> Result<(), ApiError> {
-        let index = self.read(|db| Ok(releases::index(db)?)).await?;
-        *self.releases.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(index);
-        Ok(())
-    }
-
-    /// Runs `work` on one connection and one view of the database, off the threads that answer requests.
-    ///
-    /// # Errors
-    /// Those of `work`, or no connection in time.
-    pub async fn read<T, F>(&self, work: F) -> Result<T, ApiError>
-    where
-        T: Send + 'static,
-        F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
-    {
-        let (store, permit) = (self.store.clone(), self.permit().await?);
-        let work = move || {
-            let read = store.read(work);
-            drop(permit);
-            read
-        };
-        web::block(work).await.unwrap_or_else(|_| Err(problem::internal()))
+        response
     }
 }

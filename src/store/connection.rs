@@ -97,7 +97,7 @@ impl Url {
                 Ok(Db::Sqlite(connection))
             }
             Url::Postgres(url) => {
-                let mut connection = PgConnection::establish(url).map_err(|e| failed(e.to_string()))?;
+                let mut connection = PgConnection::establish(&patient(url)).map_err(|e| failed(e.to_string()))?;
                 connection
                     .batch_execute("SET client_min_messages = warning; SET statement_timeout = '30s';")
                     .map_err(|e| failed(e.to_string()))?;
@@ -105,6 +105,28 @@ impl Url {
             }
         }
     }
+}
+
+/// What libpq would wait for without end, or for minutes: a server whose address answers no more, before and after the
+/// connection is made. Seconds, but for the milliseconds of `tcp_user_timeout`.
+const PATIENCE: [(&str, &str); 5] = [
+    ("connect_timeout", "3"),
+    ("tcp_user_timeout", "5000"),
+    ("keepalives_idle", "5"),
+    ("keepalives_interval", "2"),
+    ("keepalives_count", "3"),
+];
+
+/// The URL with a bound for each wait, unless it gives its own.
+fn patient(url: &str) -> String {
+    let mut patient = url.to_owned();
+    for (name, value) in PATIENCE {
+        if !url.contains(&format!("{name}=")) {
+            patient.push(if patient.contains('?') { '&' } else { '?' });
+            patient.push_str(&format!("{name}={value}"));
+        }
+    }
+    patient
 }
 
 /// Whether user and password are written so that every reader of the URL finds their end: what follows them would
@@ -192,6 +214,14 @@ mod tests {
         assert!(matches!(Url::parse("mysql://h/d"), Err(UrlError::Scheme)));
         assert!(matches!(Url::parse("sqlite://"), Err(UrlError::NoPath)));
         assert!(matches!(Url::parse("sqlite://:memory:"), Err(UrlError::InMemory)));
+    }
+
+    #[test]
+    fn each_wait_has_a_bound_and_the_given_one_if_there_is_one() {
+        let bounds = "tcp_user_timeout=5000&keepalives_idle=5&keepalives_interval=2&keepalives_count=3";
+        assert_eq!(patient("postgres://u@h/d"), format!("postgres://u@h/d?connect_timeout=3&{bounds}"));
+        let given = "postgres://u@h/d?connect_timeout=9";
+        assert_eq!(patient(given), format!("{given}&{bounds}"));
     }
 
     #[test]

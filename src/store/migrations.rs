@@ -15,6 +15,11 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// # Errors
 /// [`StoreError::Newer`] when the database was migrated by a newer program; nothing is changed then.
 pub fn run(db: &mut Db) -> Result<Vec<String>, StoreError> {
+    // A schema that is up to date is left alone, and so is its lock: the disk may be read-only, or another instance at work.
+    // Whatever goes wrong here, such as tables that are not there yet, is met again below.
+    if pending(db).is_ok_and(|pending| pending.is_empty()) {
+        return Ok(Vec::new());
+    }
     // Even to look what is applied may create diesel's own table, which two instances must not do at once.
     dialect::write_transaction(db, |db| {
         let pending = pending(db)?;

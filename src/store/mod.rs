@@ -28,6 +28,7 @@ pub mod passages;
 pub mod progress;
 pub mod records;
 pub mod releases;
+mod replicas;
 pub mod schema;
 pub mod signing;
 pub mod snapshot;
@@ -39,9 +40,17 @@ pub mod terms;
 pub mod webhooks;
 pub mod words;
 
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
 use thiserror::Error;
 
-pub use connection::{Db, OpenError, Pool, Url};
+use crate::domain::release::Releases;
+use replicas::Replicas;
+
+pub use connection::{Db, OpenError, Pool, Url, UrlError};
 pub use list::{Range, Slice, SortKey};
 
 /// What a query may answer instead of rows.
@@ -84,10 +93,11 @@ impl From<QueryError> for StoreError {
     }
 }
 
-/// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY` and `SQLITE_FULL`,
-/// a full disk under PostgreSQL, a server that shuts down or starts.
-const PASSING: [&str; 6] = [
+/// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY`, `SQLITE_FULL` and
+/// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down or starts.
+const PASSING: [&str; 7] = [
     "database is locked",
+    "attempt to write a readonly database",
     "database or disk is full",
     "disk I/O error",
     "No space left on device",
@@ -99,11 +109,14 @@ impl StoreError {
     /// Whether the same work may succeed later: no connection was free, the database is away, failing over or held by
     /// another writer, or its disk is full until somebody makes room.
     pub fn is_passing(&self) -> bool {
-        use diesel::result::DatabaseErrorKind::{ClosedConnection, ReadOnlyTransaction, SerializationFailure};
+        use diesel::result::DatabaseErrorKind::{
+            ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
+        };
         match self {
             StoreError::Busy(_) | StoreError::Open(_) | StoreError::Undone => true,
             StoreError::Query(QueryError::DatabaseError(kind, cause)) => {
-                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure)
+                // The fourth is how a transaction ends whose connection broke.
+                matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure | UnableToSendCommand)
                     || PASSING.iter().any(|words| cause.message().contains(words))
             }
             StoreError::Query(QueryError::BrokenTransactionManager) => true,
@@ -112,16 +125,44 @@ impl StoreError {
     }
 }
 
-/// The record's database: a bounded pool of connections.
+/// The record's database: a bounded pool of connections, and the replicas that share its reads.
 #[derive(Clone)]
 pub struct Store {
     pool: Pool,
+    url: Url,
+    replicas: Arc<Replicas>,
+    /// The database did not answer when it was last looked at.
+    is_away: Arc<AtomicBool>,
+    /// A connection for looking alone, which no reader can take away.
+    lookout: Arc<Mutex<Option<Db>>>,
 }
 
 impl Store {
     /// A store at `url` with at most `size` connections. Nothing is opened yet.
     pub fn new(url: Url, size: u32) -> Self {
-        Store { pool: connection::pool(url, size) }
+        Store {
+            pool: connection::pool(url.clone(), size),
+            url,
+            replicas: Arc::default(),
+            is_away: Arc::default(),
+            lookout: Arc::default(),
+        }
+    }
+
+    /// The same store with read replicas at `urls`.
+    pub fn with_replicas(mut self, urls: &[Url], size: u32) -> Self {
+        self.replicas = Arc::new(Replicas::new(urls, size));
+        self
+    }
+
+    /// How many replicas there are, and how many of them can be read.
+    pub fn replicas(&self) -> (usize, usize) {
+        (self.replicas.count(), self.replicas.usable())
+    }
+
+    /// Whether nothing can be read: the database is known to be away, and so is every replica.
+    pub fn is_out_of_reach(&self) -> bool {
+        self.is_away.load(Ordering::Relaxed) && self.replicas.usable() == 0
     }
 
     /// Runs `work` on one connection and one unchanging view of the database. Blocks.
@@ -132,12 +173,57 @@ impl Store {
         dialect::read_transaction(&mut *self.connection()?, work)
     }
 
+    /// As [`Self::read`], on a replica if one holds the revision `last`, else on the database itself. Blocks.
+    pub fn read_shared<T, E>(&self, last: i64, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+    where
+        E: From<StoreError> + From<QueryError>,
+    {
+        let mut work = Some(work);
+        if let Some(outcome) = self.replicas.read(last, &mut work) {
+            return outcome;
+        }
+        match work {
+            // Known to be away: to wait for a connection would only tell so later.
+            Some(_) if self.is_away.load(Ordering::Relaxed) => Err(StoreError::Busy("it is away".to_owned()).into()),
+            Some(work) => self.read(work),
+            None => Err(StoreError::Busy("the replica broke off".to_owned()).into()),
+        }
+    }
+
     /// Runs `work` in one transaction that no other writer shares; an error undoes all of it. Blocks.
     pub fn write<T, E>(&self, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
     where
         E: From<StoreError> + From<QueryError>,
     {
         dialect::write_transaction(&mut *self.connection()?, work)
+    }
+
+    /// Looks at the database over a connection of its own: whether it answers, and the list of releases if that differs from
+    /// the one that was `seen`. Blocks.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn look(&self, seen: &Releases) -> Result<Option<Releases>, StoreError> {
+        replicas::over(&self.lookout, &self.url, |db| {
+            dialect::read_transaction(db, |db| {
+                let current = releases::current(db)?.unwrap_or_default();
+                let is_same = current == seen.current && releases::next_sequence(db)? == seen.last() + 1;
+                Ok(if is_same { None } else { Some(releases::index(db)?) })
+            })
+        })
+    }
+
+    /// Looks at a replica, by its place from 0: whether it answers and holds the revision `last`. Blocks.
+    ///
+    /// # Errors
+    /// It does not answer.
+    pub fn look_at_replica(&self, index: usize, last: i64) -> Result<(), StoreError> {
+        self.replicas.look(index, last)
+    }
+
+    /// Remembers whether the database answered.
+    pub fn set_away(&self, is_away: bool) {
+        self.is_away.store(is_away, Ordering::Relaxed);
     }
 
     /// Brings the schema up to date; see [`migrations::run`].

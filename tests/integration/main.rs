@@ -7,6 +7,7 @@ mod cli;
 mod docs;
 mod embeds;
 mod explore;
+mod faults;
 mod feeds;
 mod filing;
 mod http;

@@ -27,6 +27,7 @@ const LARGEST: i64 = 100_000;
 const CACHE_AGES: [u32; 2] = [3600, 31_536_000];
 
 /// What a consumer asks for.
+#[derive(Clone)]
 pub struct OembedQuery {
     url: String,
     is_xml: bool,

@@ -78,6 +78,7 @@ pub struct CatalogFacetParams {
 }
 
 /// What is asked, planned.
+#[derive(Clone)]
 struct Facets {
     dataset: &'static Dataset,
     facets: Vec<Facet>,

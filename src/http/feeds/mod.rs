@@ -78,6 +78,7 @@ impl Form {
 }
 
 /// What a feed is, apart from its entries.
+#[derive(Clone)]
 struct Channel {
     /// The name in its addresses, which is that of the list under `/api/v1` too.
     name: &'static str,
@@ -136,7 +137,7 @@ async fn tell<F>(
     entries: F,
 ) -> Result<HttpResponse, ApiError>
 where
-    F: FnOnce(&mut Db, &Context) -> Result<Vec<Entry>, ApiError> + Send + 'static,
+    F: FnOnce(&mut Db, &Context) -> Result<Vec<Entry>, ApiError> + Clone + Send + 'static,
 {
     let mut context = state.context(request, &At::Current, query)?;
     context.across_releases();

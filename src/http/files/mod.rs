@@ -146,13 +146,15 @@ where
 {
     let (format, gzip) = (download.format, download.gzip);
     let headers = headers(&validity, &download);
-    let key = if validity.passing { None } else { state.key(request).map(|key| key.to_owned()) };
+    let known = state.releases();
+    let key = if validity.passing { None } else { state.key(request, known.all.len()).map(|key| key.to_owned()) };
     let (sender, mut receiver) = mpsc::channel(WAITING);
+    state.in_reach()?;
     let (store, permits) = (state.store.clone(), state.export_permits().await?);
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut output = Output::new(download, sender);
-        let read = store.read(|db| rows(db, &mut output));
+        let read = store.read_shared(known.last(), |db| rows(db, &mut output));
         drop(permits);
         output.end(read);
     }));

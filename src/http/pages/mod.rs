@@ -139,7 +139,7 @@ pub async fn answer<T, F>(
 ) -> Result<HttpResponse, ApiError>
 where
     T: Template,
-    F: FnOnce(&mut Db, &Context) -> Result<T, ApiError> + Send + 'static,
+    F: FnOnce(&mut Db, &Context) -> Result<T, ApiError> + Clone + Send + 'static,
 {
     let context = state.context(request, &params.value, params.canonical)?;
     answer_in(request, state, context, work).await
@@ -157,7 +157,7 @@ pub async fn answer_in<T, F>(
 ) -> Result<HttpResponse, ApiError>
 where
     T: Template,
-    F: FnOnce(&mut Db, &Context) -> Result<T, ApiError> + Send + 'static,
+    F: FnOnce(&mut Db, &Context) -> Result<T, ApiError> + Clone + Send + 'static,
 {
     state.answer(request, context, move |db, context| Ok(Body::new(rendered(&work(db, context)?)?, HTML))).await
 }

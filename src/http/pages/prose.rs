@@ -13,7 +13,7 @@ use crate::{
     http::{
         params::Params,
         problem::ApiError,
-        state::{Context, State},
+        state::{Body, Context, State},
         v1::{
             collection::Collection,
             derivations::{DerivationView, Derivations},
@@ -220,20 +220,18 @@ pub async fn privacy(
 }
 
 /// Answers with a page that is about no release.
-async fn plain<T: Template + 'static>(
+async fn plain<T: Template>(
     request: &HttpRequest,
     state: &web::Data<State>,
     params: Params<()>,
     path: &'static str,
     language: Language,
     [title, description]: [[&'static str; 2]; 2],
-    of: impl FnOnce(Page) -> T + Send + 'static,
+    of: impl FnOnce(Page) -> T,
 ) -> Result<HttpResponse, ApiError> {
     let mut context = state.context(request, &At::Current, params.canonical)?;
     context.across_releases();
     let [title, description] = [title, description].map(|words| words[language as usize].to_owned());
-    super::answer_in(request, state, context, move |_, context| {
-        Ok(of(Page::plain(&context.base, language, path, title, description)))
-    })
-    .await
+    let page = of(Page::plain(&context.base, language, path, title, description));
+    Ok(state.give(request, &context, Body::new(super::rendered(&page)?, super::HTML)))
 }

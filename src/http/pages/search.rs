@@ -23,6 +23,7 @@ use crate::{
 const MOST_OF_A_KIND: usize = 10;
 
 /// What is searched for.
+#[derive(Clone)]
 pub struct Asked {
     /// As it was typed; empty if nothing was.
     q: String,

@@ -104,5 +104,5 @@ pub async fn get_robots(
     let mut context = state.context(&request, &At::Current, params.canonical)?;
     context.across_releases();
     let text = format!("User-agent: *\nAllow: /\n\nSitemap: {}/sitemap.xml\n", links::base(&state.config, &request));
-    state.answer(&request, context, move |_, _| Ok(Body::new(text.into_bytes(), "text/plain; charset=utf-8"))).await
+    Ok(state.give(&request, &context, Body::new(text.into_bytes(), "text/plain; charset=utf-8")))
 }

@@ -293,8 +293,22 @@ impl actix_web::ResponseError for ApiError {
     }
 }
 
-fn unavailable() -> ApiError {
+/// A database that cannot be asked now.
+pub fn unavailable() -> ApiError {
     ApiError::new(Kind::UNAVAILABLE, "the database is busy or away; the same request may succeed in a moment")
+}
+
+/// The headers and the body of the refusal that an instance on its way out gives.
+pub fn leaving() -> (String, String) {
+    let Kind { code, status, title, .. } = Kind::UNAVAILABLE;
+    let detail = "this instance is leaving; the same request may succeed in a moment";
+    let body = serde_json::json!({
+        "type": format!("/api/v1/problems/{code}"), "title": title, "status": status, "detail": detail, "code": code
+    });
+    let head = format!(
+        "Content-Type: application/problem+json\r\nCache-Control: no-store\r\nRetry-After: {RETRY_AFTER_SECONDS}\r\n"
+    );
+    (head, body.to_string())
 }
 
 /// A failure of the service itself; the cause was logged.

@@ -64,7 +64,7 @@ pub async fn get_manifest(
     let context = context(&request, &state, path.into_inner(), params.canonical)?;
     let signed = state.bundles.signed(&state, &context.release).await?;
     let body = Body::new(signed.manifest.clone(), "application/json");
-    state.answer(&request, context, move |_, _| Ok(body)).await
+    Ok(state.give(&request, &context, body))
 }
 
 /// The signature of a manifest.
@@ -83,7 +83,7 @@ pub async fn get_manifest_signature(
     let context = context(&request, &state, path.into_inner(), params.canonical)?;
     let signed = state.bundles.signed(&state, &context.release).await?;
     let body = Body::new(signed.signature.to_vec(), BYTES);
-    state.answer(&request, context, move |_, _| Ok(body)).await
+    Ok(state.give(&request, &context, body))
 }
 
 /// A release as one archive.

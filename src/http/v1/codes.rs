@@ -1,5 +1,7 @@
 //! Codes from paths and filters, and the rows they name, or why there is none.
 
+use std::sync::Arc;
+
 use super::{
     super::{
         params::QueryString,
@@ -223,20 +225,20 @@ pub fn beside(level: Level, code: &str, context: &Context) -> Vec<(&'static str,
 
 /// For a list that belongs to nothing.
 pub fn no_guard() -> Guard {
-    Box::new(|_, _| Ok(()))
+    Arc::new(|_, _| Ok(()))
 }
 
 /// For a list that belongs to an axis.
 pub fn axis_exists(code: String) -> Guard {
-    Box::new(move |db, context| axis(db, context, &code).map(drop))
+    Arc::new(move |db, context| axis(db, context, &code).map(drop))
 }
 
 /// For a list that belongs to an action.
 pub fn action_exists(code: String) -> Guard {
-    Box::new(move |db, context| action(db, context, &code).map(drop))
+    Arc::new(move |db, context| action(db, context, &code).map(drop))
 }
 
 /// For a list that belongs to an objective.
 pub fn objective_exists(code: ObjectiveCode) -> Guard {
-    Box::new(move |db, context| objective(db, context, code).map(drop))
+    Arc::new(move |db, context| objective(db, context, code).map(drop))
 }

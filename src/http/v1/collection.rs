@@ -1,5 +1,7 @@
 //! What every collection does the same way: paging, sorting, picking fields, JSON or a file.
 
+use std::sync::Arc;
+
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -151,7 +153,7 @@ fn single(values: Vec<String>, name: &str) -> Result<Option<String>, ApiError> {
 /// A kind of row that is served as a list.
 pub trait Collection: 'static {
     type Row: Record + Send + 'static;
-    type Filter: Send + 'static;
+    type Filter: Clone + Send + 'static;
     type View: Serialize;
     /// The name of files.
     const NAME: &'static str;
@@ -187,7 +189,7 @@ pub trait Collection: 'static {
 }
 
 /// A check that runs before the list is read, such as that the axis of a nested list exists.
-pub type Guard = Box<dyn FnOnce(&mut Db, &Context) -> Result<(), ApiError> + Send>;
+pub type Guard = Arc<dyn Fn(&mut Db, &Context) -> Result<(), ApiError> + Send + Sync>;
 
 /// Answers a request for a list.
 ///
@@ -248,8 +250,8 @@ pub async fn answer_item<C: Collection>(
     request: HttpRequest,
     state: web::Data<State>,
     params: Params<At>,
-    find: impl FnOnce(&mut Db, &Context) -> Result<C::Row, ApiError> + Send + 'static,
-    related: impl FnOnce(&C::Row) -> Vec<(&'static str, String)> + Send + 'static,
+    find: impl FnOnce(&mut Db, &Context) -> Result<C::Row, ApiError> + Clone + Send + 'static,
+    related: impl FnOnce(&C::Row) -> Vec<(&'static str, String)> + Clone + Send + 'static,
 ) -> Result<HttpResponse, ApiError> {
     accept::json_only(&request)?;
     let context = state.context(&request, &params.value, params.canonical)?;

@@ -232,11 +232,8 @@ pub async fn list_problems(
     context.across_releases();
     let views: Vec<ProblemView> = Kind::ALL.iter().map(|kind| problem_view(kind, &context)).collect();
     let total = i64::try_from(views.len()).unwrap_or(i64::MAX);
-    state
-        .answer(&request, context, move |_, context| {
-            collection::page(views, &[], context, Pages { limit: total, offset: 0, total })
-        })
-        .await
+    let body = collection::page(views, &[], &context, Pages { limit: total, offset: 0, total })?;
+    Ok(state.give(&request, &context, body))
 }
 
 /// One error.
@@ -262,5 +259,6 @@ pub async fn get_problem(
     context.across_releases();
     let view = problem_view(kind, &context);
     let related = [("problems", "/problems".to_owned())];
-    state.answer(&request, context, move |_, context| Ok(super::item(view, context, &related, Vec::new()))).await
+    let body = super::item(view, &context, &related, Vec::new());
+    Ok(state.give(&request, &context, body))
 }

@@ -95,6 +95,6 @@ pub async fn list_journal(
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, &[Scope::Admin]).await?;
     let JournalParams { after, limit } = params.value;
-    let rows = state.read(move |db| Ok(journal::after(db, after, limit)?)).await?;
+    let rows = state.read_latest(move |db| Ok(journal::after(db, after, limit)?)).await?;
     Ok(private(&rows.into_iter().map(EntryView::from).collect::<Vec<_>>()))
 }

@@ -167,7 +167,7 @@ fn scopes(value: &Json) -> Result<Vec<Scope>, ApiError> {
 pub async fn list_keys(request: HttpRequest, state: Data<State>, _: Params<()>) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, &[Scope::Admin]).await?;
     let now = Utc::now().naive_utc();
-    let rows = state.read(|db| Ok(rows::list(db)?)).await?;
+    let rows = state.read_latest(|db| Ok(rows::list(db)?)).await?;
     Ok(private(&rows.iter().map(|row| KeyView::new(row, now)).collect::<Vec<_>>()))
 }
 

@@ -1,6 +1,6 @@
 //! `/passages` and `/sources/{id}/passages`: the words on which the record rests.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -199,7 +199,7 @@ pub async fn list_passages(
 ) -> Result<HttpResponse, ApiError> {
     let id = path.into_inner().id;
     let filter = Filter { source: vec![id.clone()], ..Filter::default() };
-    let guard: Guard = Box::new(move |db, context| source(db, context, &id).map(drop));
+    let guard: Guard = Arc::new(move |db, context| source(db, context, &id).map(drop));
     collection::answer::<Passages>(request, state, params.value, params.canonical, filter, guard).await
 }
 

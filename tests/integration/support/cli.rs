@@ -97,8 +97,23 @@ pub struct Served {
 impl Served {
     /// Starts the service on a free port and waits until its log names the address.
     pub fn start(settings: &[(&str, &str)]) -> Self {
+        Served::through(&["env"], settings)
+    }
+
+    /// As [`Self::start`], by a program that becomes the service: the first of `program`, with the others as its arguments
+    /// and the service's own command behind them.
+    pub fn through(program: &[&str], settings: &[(&str, &str)]) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
-        let mut command = command(&["serve"], settings, directory.path());
+        let plain = command(&["serve"], settings, directory.path());
+        let mut command = Command::new(program[0]);
+        command.args(&program[1..]).arg(plain.get_program()).args(plain.get_args());
+        for (name, value) in plain.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.current_dir(directory.path()).stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.env("BIND", "127.0.0.1:0").stdout(Stdio::null()).spawn().expect("the program starts");
         let mut lines = BufReader::new(child.stderr.take().expect("standard error is piped")).lines();
         let mut log = String::new();

@@ -13,8 +13,15 @@ pub struct Database {
 }
 
 enum Kind {
-    Sqlite { _directory: TempDir },
-    Postgres { server: String, schema: String },
+    Sqlite {
+        _directory: TempDir,
+    },
+    Postgres {
+        server: String,
+        schema: String,
+    },
+    /// On a server that a test started, with the shipped record in it.
+    Own,
 }
 
 /// The databases to test on. With `CI=true` a missing PostgreSQL is a failure.
@@ -44,11 +51,29 @@ impl Database {
         Database { url, kind: Kind::Postgres { server: server.to_owned(), schema } }
     }
 
+    /// That of a server that the test started, which holds the shipped record.
+    pub fn own(url: String) -> Self {
+        Database { url, kind: Kind::Own }
+    }
+
+    /// The same with the shipped record in it.
+    pub fn with_record(self) -> Self {
+        if self.is_empty() {
+            super::template::fill(&Url::parse(&self.url).expect("a valid URL"));
+        }
+        self
+    }
+
+    /// Whether the shipped record has to be put into it.
+    pub fn is_empty(&self) -> bool {
+        !matches!(self.kind, Kind::Own)
+    }
+
     /// `SQLite` or `PostgreSQL`.
     pub fn name(&self) -> &'static str {
         match self.kind {
             Kind::Sqlite { .. } => "SQLite",
-            Kind::Postgres { .. } => "PostgreSQL",
+            Kind::Postgres { .. } | Kind::Own => "PostgreSQL",
         }
     }
 

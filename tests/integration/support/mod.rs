@@ -6,6 +6,8 @@ pub mod corrections;
 mod database;
 pub mod html;
 pub mod line;
+pub mod load;
+pub mod postgres;
 pub mod problem;
 pub mod random;
 pub mod receiver;
@@ -19,7 +21,7 @@ use std::{net::SocketAddr, sync::mpsc, thread::JoinHandle};
 use actix_web::{dev::ServerHandle, rt::System, web::Data};
 use jalon::{
     config::Config,
-    http::{server, state::State},
+    http::{server, standing, state::State},
     store::{Store, Url},
 };
 
@@ -61,15 +63,20 @@ impl TestApp {
             ..Config::from_values(&Default::default()).expect("every setting has a default")
         };
         adjust(&mut config);
-        template::fill(&config.database_url);
+        if database.is_empty() {
+            template::fill(&config.database_url);
+        }
         let store = Store::new(config.database_url.clone(), config.pool_size);
+        let store = store.with_replicas(&config.replica_urls, config.pool_size);
         let (sender, receiver) = mpsc::channel();
         let thread = std::thread::spawn(move || {
             System::new().block_on(async move {
                 let state = Data::new(State::new(config, store).expect("the store is readable"));
-                let (server, addresses) = server::bind(state.clone()).expect("a free port");
-                actix_web::rt::spawn(State::watch(state));
-                sender.send((addresses[0], server.handle())).expect("the test waits");
+                let listener = server::listen(state.config.bind).expect("a free port");
+                let address = listener.local_addr().expect("an address");
+                let server = server::serve(state.clone(), listener).expect("the socket can be used");
+                actix_web::rt::spawn(standing::watch(state));
+                sender.send((address, server.handle())).expect("the test waits");
                 server.await.expect("the server ends well");
             });
         });

@@ -10,6 +10,7 @@ use crate::{
 };
 
 /// The conditions, and the changes once they are found.
+#[derive(Clone)]
 pub struct Filter {
     /// Sequence of the release that is compared with.
     from: i64,
@@ -18,6 +19,7 @@ pub struct Filter {
 }
 
 /// The changes between two releases that the filter keeps, and what the releases are.
+#[derive(Clone)]
 pub struct Found {
     pub rows: Vec<ChangeRow>,
     comparison: ComparisonMeta,

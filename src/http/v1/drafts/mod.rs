@@ -80,9 +80,9 @@ pub async fn make_draft(
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Draft]).await?;
     let idempotency_key = idempotency_key(&request)?;
-    let _place = state.files.enter().await?;
+    let _place = state.queues.files.enter().await?;
     let file = upload::read(&request, payload).await?;
-    let _turn = state.turns.enter().await?;
+    let _turn = state.queues.checks.enter().await?;
     let annexes = switch::shipped_annexes()?;
     let base = links::base(&state.config, &request);
     let sent = web::block(move || Sent::read(file.name, file.bytes)).await.map_err(|_| problem::internal())?;
@@ -143,7 +143,7 @@ pub async fn list_drafts(request: HttpRequest, state: Data<State>, _: Params<()>
     authorise(&request, &state, READERS).await?;
     let base = links::base(&state.config, &request);
     let views = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let mut views = Vec::new();
             for row in drafts::list(db)? {
                 views.push(DraftView::new(&row, draft::state(db, &row)?, &base));
@@ -169,7 +169,7 @@ pub async fn get_draft(
     authorise(&request, &state, READERS).await?;
     let (base, annexes) = (links::base(&state.config, &request), switch::shipped_annexes()?);
     let detail = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let row = draft::find(db, &path.id)?;
             let state = draft::state(db, &row)?;
             let now = Utc::now().naive_utc();
@@ -197,7 +197,7 @@ pub async fn list_draft_changes(
     let mut context = state.context(&request, &At::Current, String::new())?;
     let annexes = switch::shipped_annexes()?;
     let views = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let row = draft::find_open(db, &path.id)?;
             let now = Utc::now().naive_utc();
             let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
@@ -223,7 +223,7 @@ pub async fn get_draft_file(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, READERS).await?;
-    let row = state.read(move |db| Ok(draft::find(db, &path.id)?)).await?;
+    let row = state.read_latest(move |db| Ok(draft::find(db, &path.id)?)).await?;
     Ok(HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "no-store"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"draft-{}\"", row.id)))

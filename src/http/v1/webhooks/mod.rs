@@ -102,7 +102,7 @@ pub async fn make_webhook(
 #[get("/webhooks")]
 pub async fn list_webhooks(request: HttpRequest, state: Data<State>, _: Params<()>) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, ANY).await?;
-    let rows = state.read(move |db| Ok(subscribe::list(db, &by)?)).await?;
+    let rows = state.read_latest(move |db| Ok(subscribe::list(db, &by)?)).await?;
     let base = links::base(&state.config, &request);
     Ok(private(&rows.into_iter().map(|row| WebhookView::new(row, &base)).collect::<Vec<_>>()))
 }
@@ -120,7 +120,7 @@ pub async fn get_webhook(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, ANY).await?;
-    let row = state.read(move |db| Ok(subscribe::find(db, &path.id, &by)?)).await?;
+    let row = state.read_latest(move |db| Ok(subscribe::find(db, &path.id, &by)?)).await?;
     Ok(private(&WebhookView::new(row, &links::base(&state.config, &request))))
 }
 
@@ -176,7 +176,7 @@ pub async fn list_deliveries(
     let by = authorise(&request, &state, ANY).await?;
     let limit = params.value.limit;
     let views = state
-        .read(move |db| {
+        .read_latest(move |db| {
             let webhook = subscribe::find(db, &path.id, &by)?;
             let mut views = Vec::new();
             for (delivery, event) in deliveries::of_webhook(db, &webhook.id, limit)? {
