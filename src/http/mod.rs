@@ -3,9 +3,10 @@
 //! A request passes [`frame`], is routed to a surface ([`v1`], [`explore`], [`catalogue`], [`feeds`],
 //! [`pages`], [`embeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
-//! Beside them [`deliveries`] sends webhooks.
+//! Beside them [`deliveries`] sends webhooks, and [`metrics`] tells a monitoring system what goes on.
 
 pub mod accept;
+pub mod access;
 pub mod answers;
 pub mod authority;
 pub mod body;
@@ -20,6 +21,7 @@ pub mod files;
 pub mod frame;
 mod inside;
 pub mod links;
+pub mod metrics;
 pub mod openapi;
 pub mod ops;
 pub mod pages;

@@ -5,18 +5,19 @@ use std::{net::SocketAddr, time::Duration};
 use actix_web::{
     App, HttpServer,
     dev::Server,
-    middleware::{Compress, Logger},
+    middleware::{Compress, Condition, Logger},
     web::{self, Data},
 };
 use utoipa_actix_web::AppExt;
 
 use super::{
-    catalogue, embeds, explore, feeds, frame, openapi, ops,
+    access, catalogue, embeds, explore, feeds, frame, openapi, ops,
     pages::{self, datasets::landing},
     signing_key,
     state::State,
     v1,
 };
+use crate::config::LogFormat;
 
 /// Seconds that running requests have to end after SIGTERM.
 const SHUTDOWN_SECONDS: u64 = 9;
@@ -25,8 +26,13 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// One line a request: client, request line, status, bytes, milliseconds, agent.
-const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
+/// One line a request: client, request line, status, bytes, milliseconds, agent, and of an error the id that its answer tells.
+const ACCESS_LINE: &str = r#"%a "%{REQUEST}xi" %s %b %D ms "%{AGENT}xi" %{X-Request-Id}o"#;
+
+fn access_log() -> Logger {
+    let log = Logger::new(ACCESS_LINE).log_target("access");
+    log.custom_request_replace("REQUEST", access::request_line).custom_request_replace("AGENT", access::agent)
+}
 
 /// Binds the address and gives the server with the addresses it listens on.
 ///
@@ -37,6 +43,8 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
     // Threads that read are as many as connections, and one looks for new releases.
     let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
+    // As JSON it is written by `access`.
+    let is_text = state.config.log_format == LogFormat::Text;
     let mut server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(state.clone())
@@ -63,7 +71,8 @@ pub fn bind(state: Data<State>) -> std::io::Result<(Server, Vec<SocketAddr>)> {
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap_fn(frame::frame)
-            .wrap(Logger::new(ACCESS_LINE).log_target("access"))
+            .wrap_fn(access::identify)
+            .wrap(Condition::new(is_text, access_log()))
     })
     .tcp_nodelay(true)
     .worker_max_blocking_threads(threads)

@@ -15,6 +15,7 @@ use super::{
     bundles::Bundles,
     explore::quota::Quota,
     links::{self, joined, with_release, with_releases},
+    metrics::{Metrics, routes::Route},
     problem::{self, ApiError},
 };
 use crate::{
@@ -47,6 +48,8 @@ pub struct State {
     turns: Arc<Semaphore>,
     /// Signed releases.
     pub bundles: Bundles,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// Files that are read and checked at a time, which bounds the memory that they take.
@@ -223,7 +226,8 @@ impl State {
         let quota = Quota::new(config.explore_quota);
         let (failures, turns) = (Failures::default(), Arc::new(Semaphore::new(FILES_AT_ONCE)));
         let (releases, bundles) = (RwLock::new(Arc::new(index)), Bundles::default());
-        Ok(State { config, store, releases, answers, permits, quota, failures, turns, bundles })
+        let metrics = Metrics::default();
+        Ok(State { config, store, releases, answers, permits, quota, failures, turns, bundles, metrics })
     }
 
     /// The releases as last seen.
@@ -282,9 +286,11 @@ impl State {
         KeyRef::of(request, revisions, self.config.public_url.is_some())
     }
 
-    /// The kept answer to a request.
-    pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
-        self.answers.get(&self.key(request)?).map(|kept| kept.respond(request))
+    /// The kept answer to a request, and the template of its address.
+    pub fn kept(&self, request: &HttpRequest) -> Option<(HttpResponse, Route)> {
+        let kept = self.answers.get(&self.key(request)?)?;
+        self.metrics.hits.add();
+        Some((kept.respond(request), kept.route()))
     }
 
     /// Answers a request about a release by running `work` on the store, and keeps the answer unless it passes.
@@ -314,9 +320,15 @@ impl State {
     /// # Errors
     /// None was free in time.
     pub async fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        if let Ok(permit) = self.permits.clone().try_acquire_owned() {
+            return Ok(permit);
+        }
+        self.metrics.waits.add();
         let wait = tokio::time::timeout(ACQUIRE_TIMEOUT, self.permits.clone().acquire_owned());
-        let busy = || StoreError::Busy(format!("none was free within {ACQUIRE_TIMEOUT:?}")).into();
-        wait.await.ok().and_then(Result::ok).ok_or_else(busy)
+        wait.await.ok().and_then(Result::ok).ok_or_else(|| {
+            self.metrics.timeouts.add();
+            StoreError::Busy(format!("none was free within {ACQUIRE_TIMEOUT:?}")).into()
+        })
     }
 
     /// Leave to file: not too many files are in memory at a time.

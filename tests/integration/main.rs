@@ -11,6 +11,7 @@ mod feeds;
 mod filing;
 mod http;
 mod openapi;
+mod operating;
 mod ops;
 mod pages;
 mod publishing;

@@ -9,7 +9,7 @@ pub mod line;
 pub mod problem;
 pub mod random;
 pub mod receiver;
-mod template;
+pub mod template;
 
 pub use client::{Answer, exchange, get, post};
 pub use database::{Database, databases};
