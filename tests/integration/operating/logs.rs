@@ -98,18 +98,22 @@ fn no_secret_is_in_the_log() {
 fn a_client_cannot_forge_a_line() {
     for format in ["text", "json"] {
         let (service, _database) = served(format);
-        ask(&service, "/api/v1/axes/8%0A%5B2026%5D%0D?x=%0A", "User-Agent: x\" 200 \"y\\\t\r\n");
+        ask(&service, "/api/v1/axes/8%0A%5B2026%5D%0D?x=%0A", "User-Agent: x\" 200 \"y\\\tz\r\n");
         let line = service.logged(|line| line.contains("/api/v1/axes/8"));
         assert!(line.contains("8%0A%5B2026%5D%0D?x=%0A"), "what is encoded stays so: {line}");
         match format {
-            // The agent has a tab, which no text of a header line of ASCII has.
             "text" => {
-                assert!(line.ends_with(|c: char| c.is_ascii_hexdigit()) && !line.contains("\" 200 \"y"), "{line}")
+                assert!(
+                    !line.contains('\t')
+                        && line.ends_with(|c: char| c.is_ascii_hexdigit())
+                        && !line.contains("\" 200 \"y"),
+                    "{line}"
+                )
             }
             _ => {
                 let line: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
-                assert_eq!(line["agent"], "x\" 200 \"y\\\t");
-                assert_eq!(line["status"], 404);
+                assert_eq!(line["agent"], "x\" 200 \"y\\\tz");
+                assert!(line["status"].as_u64().is_some_and(|status| status >= 400), "{line}");
             }
         }
     }

@@ -108,7 +108,7 @@ impl Served {
             let line = lines.next().unwrap_or_else(|| panic!("the log ends early: {log}")).expect("the log is text");
             log.push_str(&line);
             log.push('\n');
-            let named = line.split_once("http://").map(|(_, rest)| rest.trim_end_matches('/'));
+            let named = line.split_once("listening on http://").and_then(|(_, rest)| rest.split('/').next());
             if let Some(address) = named.and_then(|address| address.parse().ok()) {
                 break address;
             }
