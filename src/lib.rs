@@ -37,6 +37,8 @@
 //! | what all lists share: paging, sorting, fields, formats | [`http::v1::collection`] |
 //! | the receipt of a figure, its rivals, simulations; a pace | [`domain::derivation`], [`domain::pace`], `http/v1/receipts.rs` |
 //! | request bodies | [`http::body`] |
+//! | metrics: what is counted, what is looked up, how it is written | [`http::metrics`] |
+//! | what is wrong with an installation; copies of the database | `cli/doctor/`, [`store::inspect`], [`store::backup`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
 //! | kept answers, ETags, compression | [`http::answers`] |

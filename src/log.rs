@@ -1,6 +1,7 @@
 //! Logging through env_logger, written by a thread of its own so that no request waits for the terminal or the disk.
 
 use std::{
+    fmt,
     io::{BufWriter, Stderr, Write},
     thread,
     time::Duration,
@@ -8,7 +9,7 @@ use std::{
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 
-use crate::config::ConfigError;
+use crate::config::{ConfigError, LogFormat};
 
 /// Lines that may wait for a slow reader of standard error; more than that are dropped rather than held in memory.
 const WAITING_LINES: usize = 4096;
@@ -37,10 +38,11 @@ impl Write for Batches {
 /// What is logged when `RUST_LOG` says nothing: everything of note, without the server's own start-up talk.
 pub const DEFAULT_FILTER: &str = "info,actix_server=warn";
 
-/// Starts logging as `RUST_LOG` says, [`DEFAULT_FILTER`] by default. What is waiting is written when the guard is dropped.
+/// Starts logging as `RUST_LOG` says, [`DEFAULT_FILTER`] by default, in the form that `LOG_FORMAT` names. What is waiting is
+/// written when the guard is dropped.
 ///
 /// # Errors
-/// A filter that env_logger cannot read.
+/// A filter that env_logger cannot read, or a form that there is not.
 pub fn start() -> Result<WorkerGuard, ConfigError> {
     let filter = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
     let filter = filter.unwrap_or_else(|| DEFAULT_FILTER.to_owned());
@@ -50,8 +52,65 @@ pub fn start() -> Result<WorkerGuard, ConfigError> {
         value: filter.clone(),
         expected: format!("expected a filter such as `info,access=off`: {error}"),
     })?;
+    let form = LogFormat::read(&std::env::var("LOG_FORMAT").unwrap_or_default())?;
     let writer = Batches(BufWriter::with_capacity(BATCH_BYTES, std::io::stderr()));
     let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES).finish(writer);
-    env_logger::Builder::new().parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(writer))).init();
+    let mut builder = env_logger::Builder::new();
+    match form {
+        LogFormat::Text => builder.format(|out, record| {
+            let (time, level, target) = (out.timestamp_seconds(), record.level(), record.target());
+            write!(out, "[{time} {level:5} {target}] ")?;
+            let _ = fmt::write(&mut Escaping(&mut *out), *record.args());
+            writeln!(out)
+        }),
+        LogFormat::Json => builder.format(|out, record| {
+            let (time, level) = (out.timestamp_micros(), record.level());
+            let target = serde_json::Value::from(record.target());
+            write!(out, "{{\"time\":\"{time}\",\"level\":\"{level}\",\"target\":{target},")?;
+            match record.target() {
+                // Its lines are members of an object already.
+                ACCESS => writeln!(out, "{}}}", record.args()),
+                _ => writeln!(out, "\"message\":{}}}", serde_json::Value::from(record.args().to_string())),
+            }
+        }),
+    };
+    builder.parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(writer))).init();
     Ok(guard)
+}
+
+/// The target of the lines that tell of requests.
+const ACCESS: &str = "access";
+
+/// Writes text on one line: what a client sent must not look like a line of the log.
+struct Escaping<W>(W);
+
+impl<W: Write> fmt::Write for Escaping<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let mut rest = text;
+        while let Some(place) = rest.find(char::is_control) {
+            let (plain, behind) = rest.split_at(place);
+            let mut characters = behind.chars();
+            let control = characters.next().map(char::escape_default);
+            self.0.write_all(plain.as_bytes()).map_err(|_| fmt::Error)?;
+            for c in control.into_iter().flatten() {
+                write!(self.0, "{c}").map_err(|_| fmt::Error)?;
+            }
+            rest = characters.as_str();
+        }
+        self.0.write_all(rest.as_bytes()).map_err(|_| fmt::Error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_begin_a_line_is_escaped() {
+        let mut written = Vec::new();
+        let text = "é\n[2026-01-01T00:00:00Z INFO  access] forged\r\u{1b}[2J\u{85}end";
+        fmt::write(&mut Escaping(&mut written), format_args!("{text}")).expect("memory can be written");
+        let expected = "é\\n[2026-01-01T00:00:00Z INFO  access] forged\\r\\u{1b}[2J\\u{85}end";
+        assert_eq!(String::from_utf8(written).expect("UTF-8"), expected);
+    }
 }

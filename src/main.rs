@@ -7,8 +7,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match jalon::log::start() {
-        Ok(_log) => jalon::cli::run(),
-        Err(error) => jalon::cli::refuse(&error.into()),
-    }
+    jalon::cli::run(jalon::log::start())
 }

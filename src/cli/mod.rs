@@ -1,15 +1,19 @@
 //! The command line: one command a file. `serve` is what runs when none is named.
 
+mod backup;
 mod bundle;
 mod check;
+mod doctor;
 mod drafts;
 mod fetch;
+mod health;
 mod journal;
 mod keys;
 mod load;
 mod migrate;
 mod openapi;
 mod publish;
+mod restore;
 mod schema;
 mod serve;
 mod signed;
@@ -31,12 +35,13 @@ use crate::{
     config::{Config, ConfigError},
     domain::text::Language,
     publish::{draft::DraftError, filing::write::Form, format, keys::KeyError, read::Finding, switch::PublishError},
-    store::{Store, StoreError},
+    store::{Store, StoreError, slow::Watch},
 };
 
 const AFTER_HELP: &str = "\
 Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
-CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, WEBHOOKS_PRIVATE, RUST_LOG.
+CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, WEBHOOKS_PRIVATE,
+METRICS_BIND, SLOW_QUERY_MS, LOG_FORMAT, RUST_LOG.
 Each has a default; the README tells them all. `publish` and `drafts` take the key of whoever runs them
 from JALON_KEY.
 
@@ -47,7 +52,8 @@ Exit codes:
   3  a setting is wrong
   4  the database cannot be opened, brought up to date, read or written
   5  the network address cannot be used, or the service failed
-  6  a bundle or key cannot be read or written, or an address gives none";
+  6  a bundle or key cannot be read or written, or an address gives none
+  7  `doctor` found something wrong, or `health` a service that is not ready";
 
 /// The progress of the French digital strategy for education 2023-2027 as open data.
 #[derive(Parser)]
@@ -141,6 +147,27 @@ enum Command {
         /// A file that does not exist yet
         path: PathBuf,
     },
+    /// Write a verified copy of the embedded database, while the service runs
+    Backup {
+        /// A file that does not exist yet
+        file: PathBuf,
+    },
+    /// Put a copy that `backup` wrote in the place of the embedded database; the service must not run
+    Restore {
+        /// The copy
+        file: PathBuf,
+        /// Do so even if there is a database, which is kept under another name
+        #[arg(long)]
+        force: bool,
+    },
+    /// Ask the service of these settings, on this machine, whether it is ready
+    Health,
+    /// Look at settings, database, release, keys, clock and disk: what is wrong and how to mend it; changes nothing
+    Doctor {
+        /// Print the report as JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// List those who are told of releases
     Webhooks {
         #[command(subcommand)]
@@ -168,6 +195,11 @@ pub enum CliError {
     /// The report has told why.
     #[error("nothing was changed")]
     Refused,
+    /// The report has told what.
+    #[error("something is wrong")]
+    Unwell,
+    #[error("the service is not ready: {0}")]
+    NotReady(String),
     #[error("the journal does not hold: entry {0}: {1}")]
     Journal(i64, &'static str),
     #[error("{path}: {cause}")]
@@ -176,6 +208,8 @@ pub enum CliError {
     Usage(String),
     #[error(transparent)]
     Signed(#[from] signed::SignedError),
+    #[error(transparent)]
+    Backup(#[from] backup::BackupError),
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
@@ -219,12 +253,13 @@ impl CliError {
     fn exit_code(&self) -> u8 {
         match self {
             CliError::Findings(_) | CliError::Publish(_) | CliError::Draft(_) | CliError::Refused => 1,
-            CliError::Journal(..) | CliError::File { .. } => 1,
+            CliError::Journal(..) | CliError::File { .. } | CliError::Backup(_) => 1,
             CliError::Signed(error) => error.exit_code(),
             CliError::Usage(_) => 2,
             CliError::Config(_) => 3,
             CliError::Store(_) => 4,
             CliError::Bind { .. } | CliError::Service(_) => 5,
+            CliError::Unwell | CliError::NotReady(_) => 7,
         }
     }
 }
@@ -234,9 +269,26 @@ fn findings(findings: &[Finding]) -> String {
     format!("{}\n{} finding(s)", lines.join("\n"), findings.len())
 }
 
-/// Runs the command that the arguments name.
-pub fn run() -> ExitCode {
-    let outcome = match Arguments::parse().command.unwrap_or(Command::Serve) {
+/// Runs the command that the arguments name; `log` is what became of starting the log, which is kept until the end.
+pub fn run<Log>(log: Result<Log, ConfigError>) -> ExitCode {
+    let command = Arguments::parse().command.unwrap_or(Command::Serve);
+    let (_log, failure) = match log {
+        Ok(log) => (Some(log), None),
+        Err(error) => (None, Some(error)),
+    };
+    let outcome = match (command, failure) {
+        (Command::Doctor { json }, failure) => doctor::run(json, failure),
+        (_, Some(error)) => Err(error.into()),
+        (command, None) => obey(command),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error),
+    }
+}
+
+fn obey(command: Command) -> Result<(), CliError> {
+    match command {
         Command::Serve => serve::run(),
         Command::Migrate => migrate::run(),
         Command::Check { journal: true, .. } => check::journal(),
@@ -256,15 +308,15 @@ pub fn run() -> ExitCode {
         Command::SigningKey { path } => signing_key::run(&path),
         Command::Openapi => openapi::run(),
         Command::Schema { kind } => schema::run(&kind),
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse(&error),
+        Command::Health => health::run(),
+        Command::Backup { file } => backup::run(&file),
+        Command::Restore { file, force } => restore::run(&file, force),
+        Command::Doctor { json } => doctor::run(json, None),
     }
 }
 
 /// Tells why a command did not do its work.
-pub fn refuse(error: &CliError) -> ExitCode {
+fn refuse(error: &CliError) -> ExitCode {
     // A reader that has left (`jalon check 2>&1 | head`) hears no more, and the exit code stays.
     let _ = writeln!(std::io::stderr(), "{error}");
     ExitCode::from(error.exit_code())
@@ -313,7 +365,7 @@ fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
 fn migrated_store(config: &Config) -> Result<Store, CliError> {
     // The first connection is opened apart, so that a failure tells its cause and not only that the pool is empty.
     drop(config.database_url.open().map_err(StoreError::from)?);
-    let store = Store::new(config.database_url.clone(), config.pool_size);
+    let store = Store::watched(config.database_url.clone(), config.pool_size, Watch::over(config.slow_query));
     let store = store.with_replicas(&config.replica_urls, config.pool_size);
     for step in store.migrate()? {
         log::info!("schema step {step} is done");

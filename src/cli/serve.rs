@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use super::{CliError, migrated_store};
 use crate::{
     config::Config,
-    http::{deliveries, leave, limits, server, standing, state::State},
+    http::{deliveries, leave, limits, metrics, server, standing, state::State},
     publish::switch::{self, Outcome},
 };
 
@@ -18,10 +18,18 @@ pub fn run() -> Result<(), CliError> {
             log::info!("release {pinned} of the shipped record is loaded");
         }
     }
-    let address = config.bind;
+    let (address, metrics_address) = (config.bind, config.metrics_bind);
     deliveries::start(&config).map_err(CliError::Service)?;
     let state = Data::new(State::new(config, store)?);
     actix_web::rt::System::new().block_on(async move {
+        if let Some(address) = metrics_address {
+            let refused = |cause| CliError::Bind { address: address.to_string(), cause };
+            let (server, addresses) = metrics::server::bind(state.clone(), address).map_err(refused)?;
+            for address in addresses {
+                log::info!("metrics at http://{address}/metrics");
+            }
+            actix_web::rt::spawn(server);
+        }
         let unbound = |cause| CliError::Bind { address: address.to_string(), cause };
         let listener = server::listen(address).map_err(unbound)?;
         let last = listener.try_clone().map_err(CliError::Service)?;

@@ -2,7 +2,7 @@
 
 pub mod proxies;
 
-use std::{collections::BTreeMap, net::SocketAddr};
+use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
 
 use thiserror::Error;
 
@@ -95,6 +95,21 @@ pub const SETTINGS: &[Setting] = &[
         meaning: "true or false: whether webhooks may lead to private addresses, and to http; for a network of one's own",
     },
     Setting {
+        name: "METRICS_BIND",
+        default: "",
+        meaning: "address and port of `/metrics` for Prometheus, apart from that of readers, such as 127.0.0.1:9464; if empty, it is served nowhere",
+    },
+    Setting {
+        name: "SLOW_QUERY_MS",
+        default: "500",
+        meaning: "statements that take longer are told in the log, target `slow_query`, without their values: milliseconds, 0 to 600000; 0 tells of none",
+    },
+    Setting {
+        name: "LOG_FORMAT",
+        default: "text",
+        meaning: "form of the log: `text`, or `json` with an object a line, in which each request has its ids and `traceparent` is followed",
+    },
+    Setting {
         name: "RUST_LOG",
         default: "info,actix_server=warn",
         meaning: "what is logged, as env_logger reads it; `info,access=off` leaves out the line a request",
@@ -131,6 +146,39 @@ pub struct Config {
     pub signing_key: Option<PrivateKey>,
     /// Webhooks may lead to private addresses, and to http.
     pub webhooks_private: bool,
+    /// Where the metrics are served; nowhere if absent.
+    pub metrics_bind: Option<SocketAddr>,
+    /// The form of the log.
+    pub log_format: LogFormat,
+    /// Statements that take longer are told in the log; zero tells of none.
+    pub slow_query: Duration,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// A line a message, for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// Reads the setting.
+    ///
+    /// # Errors
+    /// Another word.
+    pub fn read(given: &str) -> Result<Self, ConfigError> {
+        match given.trim() {
+            "" | "text" => Ok(LogFormat::Text),
+            "json" => Ok(LogFormat::Json),
+            _ => Err(ConfigError {
+                name: "LOG_FORMAT",
+                value: given.to_owned(),
+                expected: "expected `text` or `json`".to_owned(),
+            }),
+        }
+    }
 }
 
 /// A setting whose value cannot be used.
@@ -149,18 +197,27 @@ impl Config {
     /// # Errors
     /// The first setting whose value cannot be used, with what it takes.
     pub fn from_env() -> Result<Self, ConfigError> {
+        let mut unreadable = None;
+        let values = Self::values(&mut |error| {
+            unreadable.get_or_insert(error);
+        });
+        unreadable.map_or_else(|| Self::from_values(&values), Err)
+    }
+
+    /// The values of the environment; those that are not text are told and left out.
+    pub fn values(unreadable: &mut dyn FnMut(ConfigError)) -> BTreeMap<&'static str, String> {
         let mut values = BTreeMap::new();
         for setting in SETTINGS {
             match std::env::var(setting.name) {
                 Ok(value) => drop(values.insert(setting.name, value)),
                 Err(std::env::VarError::NotPresent) => {}
                 Err(std::env::VarError::NotUnicode(value)) => {
-                    let value = value.to_string_lossy().into_owned();
-                    return Err(ConfigError { name: setting.name, value, expected: "expected UTF-8 text".to_owned() });
+                    let (name, value) = (setting.name, value.to_string_lossy().into_owned());
+                    unreadable(ConfigError { name, value, expected: "expected UTF-8 text".to_owned() });
                 }
             }
         }
-        Self::from_values(&values)
+        values
     }
 
     /// Reads the settings from given values; a variable that is missing or empty has its default.
@@ -176,16 +233,10 @@ impl Config {
         let database = of("DATABASE_URL");
         let database_url = database_url("DATABASE_URL", &database)?;
         let replica_urls = replica_urls(&of("DATABASE_REPLICA_URL"), &database_url)?;
-        let bind = of("BIND");
-        let bind = bind.parse().map_err(|_| ConfigError {
-            name: "BIND",
-            value: bind.clone(),
-            expected: "expected an address and a port, such as `127.0.0.1:8080` or `[::]:8080`".to_owned(),
-        })?;
         Ok(Config {
             database_url,
             replica_urls,
-            bind,
+            bind: address("BIND", &of("BIND"))?,
             public_url: public_url(of("PUBLIC_URL"))?,
             contact: Contact { name: contact_name(of("CONTACT_NAME"))?, email: contact_email(of("CONTACT_EMAIL"))? },
             workers: number("WORKERS", &of("WORKERS"), 0, 64)? as usize,
@@ -199,6 +250,12 @@ impl Config {
             four_eyes: truth("FOUR_EYES", &of("FOUR_EYES"))?,
             signing_key: signing_key(of("SIGNING_KEY_FILE"))?,
             webhooks_private: truth("WEBHOOKS_PRIVATE", &of("WEBHOOKS_PRIVATE"))?,
+            metrics_bind: match of("METRICS_BIND") {
+                value if value.is_empty() => None,
+                value => Some(address("METRICS_BIND", &value)?),
+            },
+            log_format: LogFormat::read(&of("LOG_FORMAT"))?,
+            slow_query: Duration::from_millis(number("SLOW_QUERY_MS", &of("SLOW_QUERY_MS"), 0, 600_000)?),
         })
     }
 
@@ -246,6 +303,14 @@ fn replica_urls(given: &str, primary: &Url) -> Result<Vec<Url>, ConfigError> {
             (url, Url::Postgres(_)) => Ok(url),
         })
         .collect()
+}
+
+fn address(name: &'static str, given: &str) -> Result<SocketAddr, ConfigError> {
+    given.parse().map_err(|_| ConfigError {
+        name,
+        value: given.to_owned(),
+        expected: "expected an address and a port, such as `127.0.0.1:8080` or `[::]:8080`".to_owned(),
+    })
 }
 
 fn truth(name: &'static str, given: &str) -> Result<bool, ConfigError> {

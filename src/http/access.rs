@@ -28,7 +28,7 @@ const FILE_PATIENCE: Duration = Duration::from_secs(10);
 /// Where requests wait for what all share.
 pub struct Queues {
     /// Connections to the database.
-    connections: Queue,
+    pub connections: Queue,
     /// Files that are written row by row: a client may read slowly, and holds a connection as long as it does.
     exports: Queue,
     /// Files that are being sent or are in memory.

@@ -25,7 +25,12 @@ use actix_web::{
 use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
-use super::{explore::transport, frame, state::Body};
+use super::{
+    explore::transport,
+    frame,
+    metrics::{Count, Holding, routes::Route},
+    state::Body,
+};
 use crate::domain::{release::Release, source::hexadecimal};
 
 /// Names the release that an answer speaks of.
@@ -120,6 +125,8 @@ pub struct Answer {
     headers: HeaderMap,
     /// The body as it is, then as each of [`ENCODINGS`] has it.
     forms: [OnceLock<Form>; 4],
+    /// The template of the address that it is kept for.
+    route: Route,
 }
 
 /// A body as it is sent, with its headers ready-made.
@@ -200,13 +207,15 @@ impl Answer {
         frame::decorate(&mut headers);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
         let body = body.into();
-        Answer { body, tag, is_weak: false, is_opaque: false, modified, headers, forms: Default::default() }
+        let (forms, route) = (Default::default(), Route::OTHER);
+        Answer { body, tag, is_weak: false, is_opaque: false, modified, headers, forms, route }
     }
 
     /// A file that was sent before, with the headers that it was sent with.
     pub fn of_file(body: Vec<u8>, tag: String, modified: SystemTime, mut headers: HeaderMap, is_opaque: bool) -> Self {
         frame::decorate(&mut headers);
-        Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms: Default::default() }
+        let (forms, route) = (Default::default(), Route::OTHER);
+        Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms, route }
     }
 
     /// The same answer at an address, whose surface may have headers of its own.
@@ -227,6 +236,11 @@ impl Answer {
     pub fn passing(mut self) -> Self {
         self.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
         self
+    }
+
+    /// The template of the address that it is kept for.
+    pub fn route(&self) -> Route {
+        self.route
     }
 
     /// The response to a request: whole, compressed, or 304.
@@ -342,6 +356,7 @@ impl Weighter<Key, Arc<Answer>> for ByBytes {
 /// The bounded cache of answers.
 pub struct Answers {
     cache: Option<Cache<Key, Arc<Answer>, ByBytes>>,
+    made: Count,
 }
 
 impl Answers {
@@ -349,7 +364,8 @@ impl Answers {
     pub fn new(bytes: u64) -> Self {
         let typical = 4096;
         let items = usize::try_from(bytes / typical).unwrap_or(usize::MAX);
-        Answers { cache: (bytes > 0).then(|| Cache::with_weighter(items, bytes, ByBytes)) }
+        let cache = (bytes > 0).then(|| Cache::with_weighter(items, bytes, ByBytes));
+        Answers { cache, made: Count::default() }
     }
 
     /// The kept answer to a request.
@@ -363,9 +379,26 @@ impl Answers {
     }
 
     /// Keeps an answer.
-    pub fn keep(&self, key: Key, answer: Answer) {
+    pub fn keep(&self, key: Key, mut answer: Answer) {
+        self.made.add();
         if let Some(cache) = &self.cache {
+            answer.route = Route::of(&key.path);
             cache.insert(key, Arc::new(answer));
         }
+    }
+
+    /// How many answers were made that can be kept.
+    pub fn made(&self) -> u64 {
+        self.made.so_far()
+    }
+
+    /// What is held.
+    pub fn holding(&self) -> Holding {
+        let held = |cache: &Cache<_, _, _>| Holding {
+            answers: cache.len(),
+            bytes: cache.weight(),
+            most_bytes: cache.capacity(),
+        };
+        self.cache.as_ref().map(held).unwrap_or_default()
     }
 }

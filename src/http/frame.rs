@@ -20,7 +20,9 @@ use super::{
     embeds,
     explore::{quota::Left, transport},
     limits::{client, rate},
-    links, openapi, pages,
+    links,
+    metrics::{requests::Begun, routes::Route},
+    openapi, pages,
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
@@ -42,8 +44,8 @@ const HEADERS: [(&str, &str); 7] = [
     ("access-control-allow-origin", "*"),
     (
         "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, Jalon-Release, Jalon-Data-As-Of, \
-         RateLimit, RateLimit-Policy",
+        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, X-Request-Id, RateLimit, \
+         RateLimit-Policy, Jalon-Release, Jalon-Data-As-Of",
     ),
 ];
 
@@ -66,6 +68,7 @@ where
     B: MessageBody + 'static,
 {
     transport::normalize(&mut request);
+    let begun = Begun::of(request.method());
     let surface = Surface::of(request.request());
     let path = request.path().to_owned();
     let portal = surface == Surface::Portal;
@@ -78,30 +81,44 @@ where
     let too_fast = rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request.request()));
     let left = counted(&request, client.filter(|_| portal && too_fast.is_none()));
     let exhausted = too_fast.or_else(|| left.as_ref().and_then(Left::refusal));
-    let answering = match exhausted.or_else(|| refused(&request)).or_else(|| kept(&request)) {
-        Some(answer) => Err(request.into_response(answer)),
+    let refusal = exhausted.or_else(|| refused(&request)).map(|answer| (answer, Route::of(&path)));
+    let answering = match refusal.or_else(|| kept(&request)) {
+        Some((answer, route)) => {
+            if let Some(state) = request.app_data::<Data<State>>() {
+                begun.end(&state.metrics.requests, route, answer.status().as_u16());
+            }
+            Err(request.into_response(answer))
+        }
         None => {
+            let state = request.app_data::<Data<State>>().cloned();
             if request.method() == Method::HEAD {
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
             // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
-            Ok(AssertUnwindSafe(service.call(request)).catch_unwind())
+            Ok((AssertUnwindSafe(service.call(request)).catch_unwind(), state))
         }
     };
     async move {
         let mut response = match answering {
-            Err(refusal) => refusal,
+            Err(answer) => answer,
             // Routing needs the request to itself, so a failure below has no request to answer: it is passed on as an
             // error, whose response is the same problem with the same headers.
-            Ok(answering) => match answering.await {
-                Ok(Ok(response)) => as_problem(response.map_into_boxed_body()),
-                Ok(Err(error)) => return Err(problem_of(&error).on(surface).into()),
-                Err(_) => {
-                    log::error!("a handler panicked");
-                    return Err(problem::internal().on(surface).into());
-                }
-            },
+            Ok((answering, state)) => {
+                let _in_flight = state.as_ref().map(|state| state.metrics.requests.enter());
+                let answer = match answering.await {
+                    Ok(Ok(response)) => Ok(as_problem(response.map_into_boxed_body())),
+                    Ok(Err(error)) => Err(problem_of(&error)),
+                    Err(_) => {
+                        log::error!("a handler panicked");
+                        Err(problem::internal())
+                    }
+                };
+                let status = answer.as_ref().map_or_else(|e| e.kind.status, |response| response.status().as_u16());
+                let requests = state.iter().map(|state| &state.metrics.requests);
+                requests.for_each(|requests| begun.end(requests, Route::of(&path), status));
+                answer.map_err(|error| error.on(surface))?
+            }
         };
         let told = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
         let headers = response.headers_mut();
@@ -145,7 +162,7 @@ fn counted(request: &ServiceRequest, client: Option<IpAddr>) -> Option<Left> {
 }
 
 /// The kept answer to a request, which is found before it is routed.
-fn kept(request: &ServiceRequest) -> Option<HttpResponse> {
+fn kept(request: &ServiceRequest) -> Option<(HttpResponse, Route)> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let state = request.app_data::<Data<State>>().filter(|_| reads)?;
     state.kept(request.request())
@@ -276,6 +293,11 @@ impl Paths {
         let exact = if first.0 == path { None } else { fitting.find(|(template, _)| template == path) };
         Some(exact.unwrap_or(first).1)
     }
+}
+
+/// The templates of all addresses.
+pub fn templates() -> impl Iterator<Item = &'static str> {
+    paths().templates.iter().map(|(template, _)| template.as_str())
 }
 
 fn paths() -> &'static Paths {

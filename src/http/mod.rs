@@ -4,10 +4,11 @@
 //! [`pages`], [`embeds`], [`ops`]), chooses its release
 //! in [`state`], and is answered from [`answers`] or by reading the store. Errors become problems in [`problem`].
 //! What one client may take is bounded in [`limits`].
-//! Beside them [`deliveries`] sends webhooks.
+//! Beside them [`deliveries`] sends webhooks, and [`metrics`] tells a monitoring system what goes on.
 
 pub mod accept;
 mod access;
+pub mod access_log;
 pub mod answers;
 pub mod authority;
 pub mod body;
@@ -24,6 +25,7 @@ mod inside;
 pub mod leave;
 pub mod limits;
 pub mod links;
+pub mod metrics;
 pub mod openapi;
 pub mod ops;
 pub mod pages;

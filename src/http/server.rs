@@ -9,19 +9,20 @@ use std::{
 use actix_web::{
     App, HttpServer,
     dev::Server,
-    middleware::{Compress, Logger},
+    middleware::{Compress, Condition, Logger},
     rt::net::TcpSocket,
     web::{self, Data},
 };
 use utoipa_actix_web::AppExt;
 
 use super::{
-    catalogue, embeds, explore, feeds, frame, openapi, ops,
+    access_log, catalogue, embeds, explore, feeds, frame, openapi, ops,
     pages::{self, datasets::landing},
     signing_key,
     state::State,
     v1,
 };
+use crate::config::LogFormat;
 
 /// Seconds that running requests have to end once nothing is accepted any more; `leave` spends another one before.
 const SHUTDOWN_SECONDS: u64 = 8;
@@ -30,8 +31,13 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
-/// One line a request: client, request line, status, bytes, milliseconds, agent.
-const ACCESS_LINE: &str = r#"%a "%r" %s %b %D ms "%{User-Agent}i""#;
+/// One line a request: client, request line, status, bytes, milliseconds, agent, and of an error the id that its answer tells.
+const ACCESS_LINE: &str = r#"%{CLIENT}xi "%{REQUEST}xi" %s %b %D ms "%{AGENT}xi" %{X-Request-Id}o"#;
+
+fn access_log() -> Logger {
+    let log = Logger::new(ACCESS_LINE).log_target("access").custom_request_replace("CLIENT", access_log::client);
+    log.custom_request_replace("REQUEST", access_log::request_line).custom_request_replace("AGENT", access_log::agent)
+}
 
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 2048;
@@ -61,6 +67,8 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
     let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
+    // As JSON it is written by `access_log`.
+    let is_text = state.config.log_format == LogFormat::Text;
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(state.clone())
@@ -87,7 +95,8 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap_fn(frame::frame)
-            .wrap(Logger::new(ACCESS_LINE).log_target("access"))
+            .wrap_fn(access_log::identify)
+            .wrap(Condition::new(is_text, access_log()))
     })
     .on_connect(move |stream, kept| connections.opened(stream, kept))
     .workers(workers)

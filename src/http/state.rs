@@ -15,6 +15,7 @@ use super::{
     explore::quota::Quota,
     limits::{connections::Connections, keys::Failures, rate::Rate},
     links::{self, joined, with_release, with_releases},
+    metrics::{Metrics, routes::Route},
     problem::ApiError,
     standing::Standing,
 };
@@ -49,6 +50,8 @@ pub struct State {
     pub bundles: Bundles,
     /// Whether the database is away, and since when.
     pub standing: Standing,
+    /// What is counted.
+    pub metrics: Metrics,
 }
 
 /// The release that a request reads, and how its links begin.
@@ -226,6 +229,7 @@ impl State {
             connections: Arc::new(Connections::new(config.client_connections, config.trusted_proxies.clone())),
             bundles: Bundles::default(),
             standing: Standing::default(),
+            metrics: Metrics::default(),
             config,
             store,
         })
@@ -269,12 +273,14 @@ impl State {
         KeyRef::of(request, revisions, self.config.public_url.is_some())
     }
 
-    /// The kept answer to a request.
-    pub fn kept(&self, request: &HttpRequest) -> Option<HttpResponse> {
+    /// The kept answer to a request, and the template of its address.
+    pub fn kept(&self, request: &HttpRequest) -> Option<(HttpResponse, Route)> {
         let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
-        let mut response = self.answers.get(&self.key(request, revisions)?)?.respond(request);
+        let kept = self.answers.get(&self.key(request, revisions)?)?;
+        self.metrics.hits.add();
+        let mut response = kept.respond(request);
         self.standing.mark(response.headers_mut());
-        Some(response)
+        Some((response, kept.route()))
     }
 
     /// Answers a request about a release by running `work` on the store, and keeps the answer unless it passes.

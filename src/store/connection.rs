@@ -7,7 +7,7 @@ use diesel::{
 };
 use thiserror::Error;
 
-use super::functions;
+use super::{functions, slow::Watch};
 
 /// A connection to SQLite or PostgreSQL; the same diesel queries run on both.
 #[derive(MultiConnection)]
@@ -165,7 +165,10 @@ pub struct OpenError {
 }
 
 /// Opens and checks the pool's connections.
-pub struct Manager(pub Url);
+pub struct Manager {
+    url: Url,
+    watch: Watch,
+}
 
 impl r2d2::ManageConnection for Manager {
     type Connection = Db;
@@ -174,7 +177,9 @@ impl r2d2::ManageConnection for Manager {
     fn connect(&self) -> Result<Db, r2d2::Error> {
         let refused =
             |e: OpenError| r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(e.to_string()));
-        self.0.open().map_err(refused)
+        let mut db = self.url.open().map_err(refused)?;
+        self.watch.on(&mut db);
+        Ok(db)
     }
 
     fn is_valid(&self, db: &mut Db) -> Result<(), r2d2::Error> {
@@ -193,14 +198,14 @@ pub type Pool = r2d2::Pool<Manager>;
 pub const ACQUIRE_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// Makes a pool of at most `size` connections; they are opened when they are first needed.
-pub fn pool(url: Url, size: u32) -> Pool {
+pub fn pool(url: Url, size: u32, watch: Watch) -> Pool {
     r2d2::Pool::builder()
         .max_size(size)
         .min_idle(Some(0))
         .connection_timeout(ACQUIRE_TIMEOUT)
         .test_on_check_out(matches!(url, Url::Postgres(_)))
         .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
-        .build_unchecked(Manager(url))
+        .build_unchecked(Manager { url, watch })
 }
 
 #[cfg(test)]

@@ -159,3 +159,14 @@ pub fn count_attempts(db: &mut Db, webhook_id: &str, event_id: &str) -> QueryRes
     let own = webhook_attempts::webhook_id.eq(webhook_id).and(webhook_attempts::event_id.eq(event_id));
     webhook_attempts::table.filter(own).count().get_result(db)
 }
+
+/// How many deliveries are in a state.
+pub fn count(db: &mut Db, state: &str) -> QueryResult<i64> {
+    webhook_deliveries::table.filter(webhook_deliveries::state.eq(state)).count().get_result(db)
+}
+
+/// When the oldest event of the deliveries in a state was made.
+pub fn oldest(db: &mut Db, state: &str) -> QueryResult<Option<NaiveDateTime>> {
+    let rows = webhook_deliveries::table.inner_join(webhook_events::table).filter(webhook_deliveries::state.eq(state));
+    rows.select(diesel::dsl::min(webhook_events::created_at)).first(db)
+}

@@ -81,3 +81,8 @@ pub fn decide(
         .execute(db)
         .map(drop)
 }
+
+/// How many drafts are in a state.
+pub fn count(db: &mut Db, state: &str) -> QueryResult<i64> {
+    drafts::table.filter(drafts::state.eq(state)).count().get_result(db)
+}

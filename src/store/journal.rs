@@ -46,3 +46,8 @@ pub fn after(db: &mut Db, seq: i64, limit: i64) -> QueryResult<Vec<EntryRow>> {
 pub fn count(db: &mut Db) -> QueryResult<i64> {
     journal::table.count().get_result(db)
 }
+
+/// Everybody who did something.
+pub fn actors(db: &mut Db) -> QueryResult<Vec<String>> {
+    journal::table.select(journal::actor).distinct().load(db)
+}

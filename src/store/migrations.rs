@@ -1,6 +1,10 @@
 //! The schema's history, embedded: the same steps under the same names for each database.
 
-use diesel::migration::{Migration, MigrationSource, MigrationVersion};
+use diesel::{
+    migration::{Migration, MigrationSource, MigrationVersion},
+    prelude::*,
+    sql_query, sql_types,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::{StoreError, connection::Db, dialect};
@@ -42,11 +46,59 @@ pub fn pending(db: &mut Db) -> Result<Vec<String>, StoreError> {
     };
     let applied: Vec<String> =
         applied.map_err(StoreError::Migration)?.iter().map(MigrationVersion::to_string).collect();
-    let version = |name: &String| name.split('_').next().unwrap_or_default().replace('-', "");
     if let Some(newer) = applied.iter().find(|a| !known.iter().any(|name| &version(name) == *a)) {
         return Err(StoreError::Newer { version: newer.clone() });
     }
     Ok(known.into_iter().filter(|name| !applied.contains(&version(name))).collect())
+}
+
+/// How the schema of a database stands to that of this program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The versions of the steps that the database has, oldest first; none if it is not one of this program's.
+    pub applied: Vec<String>,
+    /// The names of the steps that it lacks.
+    pub pending: Vec<String>,
+    /// The first version that this program does not know.
+    pub newer: Option<String>,
+}
+
+/// Looks at the schema without changing anything.
+pub fn standing(db: &mut Db) -> Result<Standing, StoreError> {
+    let known = names()?;
+    let applied = if has_history(db)? { history(db)? } else { Vec::new() };
+    let newer = applied.iter().find(|applied| !known.iter().any(|name| &version(name) == *applied)).cloned();
+    let pending = known.into_iter().filter(|name| !applied.contains(&version(name))).collect();
+    Ok(Standing { applied, pending, newer })
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = sql_types::Text)]
+    version: String,
+}
+
+fn has_history(db: &mut Db) -> QueryResult<bool> {
+    let query = match db {
+        Db::Sqlite(_) => "SELECT name AS version FROM sqlite_master WHERE name = '__diesel_schema_migrations'",
+        Db::Postgres(_) => {
+            "SELECT tablename::text AS version FROM pg_tables
+                WHERE schemaname = current_schema() AND tablename = '__diesel_schema_migrations'"
+        }
+    };
+    let found: Vec<Step> = dialect::on_backend!(db, |connection| sql_query(query).load(connection))?;
+    Ok(!found.is_empty())
+}
+
+fn history(db: &mut Db) -> QueryResult<Vec<String>> {
+    let query = "SELECT version FROM __diesel_schema_migrations ORDER BY version";
+    let steps: Vec<Step> = dialect::on_backend!(db, |connection| sql_query(query).load(connection))?;
+    Ok(steps.into_iter().map(|step| step.version).collect())
+}
+
+/// The version that diesel notes of a step.
+fn version(name: &str) -> String {
+    name.split('_').next().unwrap_or_default().replace('-', "")
 }
 
 /// Every step's name, oldest first.

@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod axes;
+pub mod backup;
 pub mod changes;
 pub mod citations;
 pub mod connection;
@@ -14,10 +15,12 @@ pub mod datasets;
 pub mod deliveries;
 pub mod derivations;
 mod dialect;
+pub mod disk;
 pub mod drafts;
 pub mod findings;
 mod functions;
 pub mod indicators;
+pub mod inspect;
 pub mod journal;
 pub mod keys;
 mod list;
@@ -31,6 +34,7 @@ pub mod releases;
 mod replicas;
 pub mod schema;
 pub mod signing;
+pub mod slow;
 pub mod snapshot;
 pub mod sources;
 pub mod statements;
@@ -72,8 +76,8 @@ pub enum StoreError {
     /// SQLite ended the transaction by itself, so that diesel finds its savepoint gone and tells that instead of the cause.
     #[error("the database undid the work by itself, as it does when its disk is full or cannot be written")]
     Undone,
-    /// A database that was written as a file cannot be read.
-    #[error("the file of the database cannot be read: {0}")]
+    /// A file of a database cannot be read or written.
+    #[error("the file of the database cannot be read or written: {0}")]
     File(String),
     #[error("the database schema cannot be brought up to date: {0}")]
     Migration(Box<dyn std::error::Error + Send + Sync>),
@@ -125,6 +129,16 @@ impl StoreError {
     }
 }
 
+/// How many connections a pool has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Connections {
+    pub open: u32,
+    /// Those that nobody uses.
+    pub idle: u32,
+    /// How many there may be.
+    pub most: u32,
+}
+
 /// The record's database: a bounded pool of connections, and the replicas that share its reads.
 #[derive(Clone)]
 pub struct Store {
@@ -135,23 +149,30 @@ pub struct Store {
     is_away: Arc<AtomicBool>,
     /// A connection for looking alone, which no reader can take away.
     lookout: Arc<Mutex<Option<Db>>>,
+    watch: slow::Watch,
 }
 
 impl Store {
     /// A store at `url` with at most `size` connections. Nothing is opened yet.
     pub fn new(url: Url, size: u32) -> Self {
+        Store::watched(url, size, slow::Watch::default())
+    }
+
+    /// As [`Self::new`], with a watch on the statements of its connections.
+    pub fn watched(url: Url, size: u32, watch: slow::Watch) -> Self {
         Store {
-            pool: connection::pool(url.clone(), size),
+            pool: connection::pool(url.clone(), size, watch.clone()),
             url,
             replicas: Arc::default(),
             is_away: Arc::default(),
             lookout: Arc::default(),
+            watch,
         }
     }
 
     /// The same store with read replicas at `urls`.
     pub fn with_replicas(mut self, urls: &[Url], size: u32) -> Self {
-        self.replicas = Arc::new(Replicas::new(urls, size));
+        self.replicas = Arc::new(Replicas::new(urls, size, &self.watch));
         self
     }
 
@@ -163,6 +184,11 @@ impl Store {
     /// Whether nothing can be read: the database is known to be away, and so is every replica.
     pub fn is_out_of_reach(&self) -> bool {
         self.is_away.load(Ordering::Relaxed) && self.replicas.usable() == 0
+    }
+
+    /// How many statements took longer than the watch lets pass.
+    pub fn slow_statements(&self) -> u64 {
+        self.watch.count()
     }
 
     /// Runs `work` on one connection and one unchanging view of the database. Blocks.
@@ -234,6 +260,12 @@ impl Store {
     /// Runs `work` on one connection, for statements that no transaction takes. Blocks.
     fn outside_transaction<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
         work(&mut *self.connection()?)
+    }
+
+    /// The connections of the pool.
+    pub fn connections(&self) -> Connections {
+        let state = self.pool.state();
+        Connections { open: state.connections, idle: state.idle_connections, most: self.pool.max_size() }
     }
 
     fn connection(&self) -> Result<diesel::r2d2::PooledConnection<connection::Manager>, StoreError> {

@@ -10,7 +10,9 @@ use super::{
 };
 use crate::domain::{
     dataset::record,
+    freshness::{Between, months},
     release::{Release, Releases},
+    text::Texts,
 };
 
 /// One revision of a release, without its rows.
@@ -67,6 +69,17 @@ impl ReleaseRow {
     /// The id with its revision, such as `2026.1`: the form to cite.
     pub fn pinned(&self) -> String {
         format!("{}.{}", self.id, self.revision)
+    }
+
+    /// The months between two updates that the release promises, if its words are known.
+    pub fn promised_months(&self) -> Option<u32> {
+        months(&Texts { fr: self.promise_fr.clone(), en: self.promise_en.clone() })
+    }
+
+    /// The bounds of the day on which the next release is due by the promise.
+    pub fn next_due(&self) -> Between {
+        let released = Between { earliest: self.earliest, latest: self.latest };
+        self.promised_months().map(|months| released.later(months)).unwrap_or_default()
     }
 }
 

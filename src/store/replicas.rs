@@ -16,6 +16,7 @@ use super::{
     StoreError,
     connection::{self, Db, Pool, Url},
     dialect, releases,
+    slow::Watch,
 };
 use crate::store::QueryError;
 
@@ -59,11 +60,11 @@ impl<E> From<QueryError> for Missed<E> {
 
 impl Replicas {
     /// Replicas at `urls`, each with at most `size` connections. Nothing is opened yet.
-    pub fn new(urls: &[Url], size: u32) -> Self {
+    pub fn new(urls: &[Url], size: u32, watch: &Watch) -> Self {
         let replica = |url: &Url| Replica {
             name: url.redacted(),
             url: url.clone(),
-            pool: connection::pool(url.clone(), size),
+            pool: connection::pool(url.clone(), size, watch.clone()),
             is_usable: AtomicBool::new(true),
             lookout: Mutex::new(None),
         };

@@ -78,3 +78,8 @@ pub fn set_state(db: &mut Db, id: &str, state: &str, reason: Option<&str>) -> Qu
 pub fn delete(db: &mut Db, id: &str) -> QueryResult<()> {
     diesel::delete(webhooks::table.find(id)).execute(db).map(drop)
 }
+
+/// How many subscriptions are in a state.
+pub fn count(db: &mut Db, state: &str) -> QueryResult<i64> {
+    webhooks::table.filter(webhooks::state.eq(state)).count().get_result(db)
+}

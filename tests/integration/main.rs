@@ -13,6 +13,7 @@ mod filing;
 mod http;
 mod limits;
 mod openapi;
+mod operating;
 mod ops;
 mod pages;
 mod publishing;

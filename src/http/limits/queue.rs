@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{http::problem::ApiError, store::StoreError};
+use crate::{
+    http::{metrics::Count, problem::ApiError},
+    store::StoreError,
+};
 
 /// Requests that want one of a few things: some have one, some wait, and the others are told at once to come again.
 pub struct Queue {
@@ -14,6 +17,10 @@ pub struct Queue {
     /// One for each that may wait.
     places: Semaphore,
     patience: Duration,
+    /// Those that had to wait, so far.
+    pub waits: Count,
+    /// Those that were told to come again, so far.
+    pub refusals: Count,
 }
 
 /// Leave to use one of what there is, until it is dropped.
@@ -22,7 +29,14 @@ pub type Permit = OwnedSemaphorePermit;
 impl Queue {
     /// A queue for `there` things in which `waiting` requests may wait for as long as `patience`.
     pub fn new(name: &'static str, there: usize, waiting: usize, patience: Duration) -> Self {
-        Queue { name, there: Arc::new(Semaphore::new(there)), places: Semaphore::new(waiting), patience }
+        Queue {
+            name,
+            there: Arc::new(Semaphore::new(there)),
+            places: Semaphore::new(waiting),
+            patience,
+            waits: Count::default(),
+            refusals: Count::default(),
+        }
     }
 
     /// Leave to use one, as soon as there is one. Who waits holds no thread.
@@ -33,12 +47,14 @@ impl Queue {
         if let Ok(permit) = self.there.clone().try_acquire_owned() {
             return Ok(permit);
         }
+        self.waits.add();
         let Ok(_place) = self.places.try_acquire() else { return Err(self.busy("too many requests wait for one")) };
         let wait = tokio::time::timeout(self.patience, self.there.clone().acquire_owned());
         wait.await.ok().and_then(Result::ok).ok_or_else(|| self.busy("none became free in time"))
     }
 
     fn busy(&self, why: &str) -> ApiError {
+        self.refusals.add();
         StoreError::Busy(format!("{}: {why}", self.name)).into()
     }
 }

@@ -19,7 +19,6 @@ use super::{
 use crate::{
     domain::{
         absence::{Absence, Absences},
-        freshness::{Between, months},
         release::{At, Release},
         text::Texts,
     },
@@ -70,8 +69,7 @@ impl Freshness {
     /// How old a release is.
     pub fn of(row: &ReleaseRow) -> Self {
         let promise = texts_or_null(&row.promise_fr, &row.promise_en);
-        let interval_months = promise.as_ref().and_then(months);
-        let due = due(row, interval_months);
+        let (interval_months, due) = (row.promised_months(), row.next_due());
         let mut absent = Absences::from_flat(&row.absent);
         absent.0.retain(|field, _| field.starts_with("promise") || field == "earliest" || field == "latest");
         for (field, is_missing) in [
@@ -94,11 +92,6 @@ impl Freshness {
             absent,
         }
     }
-}
-
-fn due(row: &ReleaseRow, interval_months: Option<u32>) -> Between {
-    let released = Between { earliest: row.earliest, latest: row.latest };
-    interval_months.map(|months| released.later(months)).unwrap_or_default()
 }
 
 /// What the due day rests on.
@@ -163,7 +156,7 @@ impl FromQuery for OnParams {
 
 fn view(row: &ReleaseRow, context: &Context, on: NaiveDate) -> FreshnessView {
     let mut freshness = Freshness::of(row);
-    let due = due(row, freshness.interval_months);
+    let due = row.next_due();
     let (due_has_passed, days) = (due.has_passed(on), due.days_since(on));
     for (field, is_missing) in [
         ("due_has_passed", due_has_passed.is_none()),

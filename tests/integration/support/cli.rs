@@ -5,6 +5,7 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
+    sync::{Arc, Mutex},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
@@ -91,6 +92,7 @@ pub struct Served {
     pub address: SocketAddr,
     /// What was logged up to the line that names the address.
     pub log: String,
+    later: Arc<Mutex<Vec<String>>>,
     _directory: TempDir,
 }
 
@@ -121,14 +123,37 @@ impl Served {
             let line = lines.next().unwrap_or_else(|| panic!("the log ends early: {log}")).expect("the log is text");
             log.push_str(&line);
             log.push('\n');
-            let named = line.split_once("http://").map(|(_, rest)| rest.trim_end_matches('/'));
+            let named = line.split_once("listening on http://").and_then(|(_, rest)| rest.split('/').next());
             if let Some(address) = named.and_then(|address| address.parse().ok()) {
                 break address;
             }
         };
         // A pipe that nobody reads would stop the log.
-        std::thread::spawn(move || lines.for_each(drop));
-        Served { child, address, log, _directory: directory }
+        let later = Arc::<Mutex<Vec<String>>>::default();
+        let writing = later.clone();
+        let keep = move |line| writing.lock().expect("the log is whole").push(line);
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(keep));
+        Served { child, address, log, later, _directory: directory }
+    }
+
+    /// The address of the metrics, which the log names too.
+    pub fn metrics(&self) -> SocketAddr {
+        let line = self.log.lines().find_map(|line| line.split_once("metrics at http://"));
+        let (_, rest) = line.expect("the log names the address of the metrics");
+        rest.trim_end_matches("/metrics").parse().expect("an address")
+    }
+
+    /// The first line logged since then that a condition holds for; one that does not come is a failure.
+    pub fn logged(&self, is_it: impl Fn(&str) -> bool) -> String {
+        let started = Instant::now();
+        loop {
+            let lines = self.later.lock().expect("the log is whole").clone();
+            match lines.iter().find(|line| is_it(line)) {
+                Some(line) => return line.clone(),
+                None => assert!(started.elapsed() < Duration::from_secs(10), "the line is not logged: {lines:#?}"),
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// The id of its process.

@@ -77,6 +77,11 @@ impl Database {
         }
     }
 
+    /// Fills the empty database with the shipped record.
+    pub fn fill(&self) {
+        super::template::fill(&Url::parse(&self.url).expect("a valid URL"));
+    }
+
     /// Runs statements on the database, past the service.
     pub fn execute(&self, sql: &str) {
         execute(&self.url, sql);

@@ -11,7 +11,7 @@ pub mod postgres;
 pub mod problem;
 pub mod random;
 pub mod receiver;
-mod template;
+pub mod template;
 
 pub use client::{Answer, exchange, get, post};
 pub use database::{Database, databases};

@@ -1,0 +1,119 @@
+//! The database: whether it is there, can be written, is whole, and has the schema of this program.
+
+use super::Report;
+use crate::{
+    config::Config,
+    store::{Db, Url, disk, inspect, migrations},
+};
+
+/// Reports on the database and gives it, if its content can be looked at.
+pub fn check(report: &mut Report, config: &Config) -> Option<Db> {
+    let url = &config.database_url;
+    if disk::file(url).is_some_and(|file| !file.exists()) {
+        let mend = "`jalon migrate` makes one; if there should be one, DATABASE_URL names another place";
+        report.wrong("database", format!("there is none at {}", url.redacted()), mend);
+        return None;
+    }
+    let mut db = match inspect::open(url) {
+        Ok(db) => db,
+        Err(error) => {
+            report.wrong("database", error.to_string(), unreachable(url));
+            return None;
+        }
+    };
+    match inspect::version(&mut db) {
+        Ok(version) => report.ok("database", format!("{version} at {}", url.redacted())),
+        Err(error) => {
+            report.wrong("database", format!("{}: {error}", url.redacted()), unreadable(url));
+            return None;
+        }
+    }
+    if let Ok(Some(encoding)) = inspect::encoding(&mut db)
+        && encoding != "UTF8"
+    {
+        let mend = "make a database with `createdb --encoding=UTF8 --template=template0` and restore into it";
+        report.wrong("database", format!("it keeps text as {encoding}"), mend);
+    }
+    let is_whole = match inspect::damages(&mut db, false) {
+        Ok(damages) if damages.is_empty() => true,
+        Ok(damages) => {
+            report.wrong("database", format!("its file is damaged: {}", damages.join("; ")), unreadable(url));
+            false
+        }
+        Err(error) => {
+            report.wrong("database", format!("it cannot be read: {error}"), unreadable(url));
+            false
+        }
+    };
+    let has_schema = is_whole && schema(report, &mut db);
+    if has_schema {
+        match inspect::check_writable(&mut db) {
+            Ok(()) => report.ok("database", "it can be written"),
+            Err(error) => report.wrong("database", format!("it cannot be written: {error}"), unwritable(url)),
+        }
+    }
+    has_schema.then_some(db)
+}
+
+/// Reports on the steps of the schema; whether the tables are those of this program.
+fn schema(report: &mut Report, db: &mut Db) -> bool {
+    let standing = match migrations::standing(db) {
+        Ok(standing) => standing,
+        Err(error) => {
+            report.wrong("schema", error.to_string(), "see to the database first");
+            return false;
+        }
+    };
+    let last = standing.applied.last().map_or("none", String::as_str);
+    match standing.newer {
+        Some(version) => {
+            let found =
+                format!("the database has the step {version}, which jalon {} does not know", env!("CARGO_PKG_VERSION"));
+            report.wrong("schema", found, "run the version of jalon that wrote it, or restore a backup from before");
+            false
+        }
+        None if standing.applied.is_empty() => {
+            report.wrong(
+                "schema",
+                "there is no table of jalon",
+                "`jalon migrate` makes them and loads the shipped record",
+            );
+            false
+        }
+        None if standing.pending.is_empty() => {
+            report.ok("schema", format!("{} steps, the last {last}", standing.applied.len()));
+            true
+        }
+        None => {
+            let found = format!("{} step(s) are pending: {}", standing.pending.len(), standing.pending.join(", "));
+            report.warn("schema", found, "`jalon migrate` runs them, as does the start of the service");
+            // The tables that are missing cannot be looked at.
+            false
+        }
+    }
+}
+
+fn unreachable(url: &Url) -> &'static str {
+    match url {
+        Url::Sqlite(_) => "look at the rights of the file and of its directory; see who runs the service",
+        Url::Postgres(_) => {
+            "look whether PostgreSQL runs and takes this user (`psql` with the same URL); see DATABASE_URL"
+        }
+    }
+}
+
+fn unreadable(url: &Url) -> &'static str {
+    match url {
+        Url::Sqlite(_) => "stop the service and `jalon restore` the last backup",
+        Url::Postgres(_) => "look at the log of PostgreSQL",
+    }
+}
+
+fn unwritable(url: &Url) -> &'static str {
+    match url {
+        Url::Sqlite(_) => {
+            "give the user of the service the right to write the file and its directory, and room on the disk"
+        }
+        Url::Postgres(_) => "DATABASE_URL has to name the primary and a user that owns the tables",
+    }
+}

@@ -1,0 +1,60 @@
+//! The machine: room on its disks, and who may read the file of the key that signs.
+
+use std::path::Path;
+
+use super::Report;
+use crate::{
+    config::Config,
+    store::disk::{self, Space},
+};
+
+const MEBIBYTE: u64 = 1024 * 1024;
+/// Less room than this is not enough to publish a release.
+const TOO_LITTLE: u64 = 32 * MEBIBYTE;
+/// Less room than this is told of.
+const LITTLE: u64 = 512 * MEBIBYTE;
+
+/// Reports on the machine.
+pub fn check(report: &mut Report, config: &Config) {
+    if let Some(file) = disk::file(&config.database_url) {
+        let size = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
+        let directory = disk::directory(&file);
+        room(report, "the database", directory, disk::space_of(directory), size);
+    }
+    // XLSX files and bundles are put together there.
+    let temporary = std::env::temp_dir();
+    room(report, "temporary files", &temporary, disk::space_of(&temporary), 0);
+    if let Ok(path) = std::env::var("SIGNING_KEY_FILE")
+        && is_readable_by_all(Path::new(path.trim()))
+    {
+        let mend = format!("chmod 600 {path}, and chown it to the user of the service");
+        report.warn("signing key", "every user of this machine may read its file", mend);
+    }
+}
+
+/// Reports on the room in a directory for something that has a size: a copy of it has to fit beside it.
+fn room(report: &mut Report, what: &str, directory: &Path, space: Option<Space>, size: u64) {
+    let Some(space) = space else {
+        let mend = "make the directory, or name another one";
+        report.warn("disk", format!("{} for {what} cannot be looked at", directory.display()), mend);
+        return;
+    };
+    let found = format!("{} MiB free for {what} in {}", space.free / MEBIBYTE, directory.display());
+    let mend = "make room, or move it to a larger disk";
+    match space.free {
+        free if free < TOO_LITTLE => report.wrong("disk", found, mend),
+        free if free < LITTLE.max(2 * size) => report.warn("disk", found, mend),
+        _ => report.ok("disk", found),
+    }
+}
+
+#[cfg(unix)]
+fn is_readable_by_all(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o004 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_readable_by_all(_: &Path) -> bool {
+    false
+}

@@ -1,0 +1,91 @@
+//! What is looked up in the database when somebody asks for the metrics.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use actix_web::web;
+use chrono::{NaiveDateTime, Utc};
+
+use crate::{
+    config::Config,
+    domain::freshness::Between,
+    publish::{
+        draft::DraftState,
+        webhooks::{DeliveryState, WebhookState},
+    },
+    store::{Db, Store, StoreError, Url, deliveries, disk, drafts, journal, releases, webhooks},
+};
+
+/// How long the database may take before the metrics go out without it.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// What the database tells at a time.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub at: NaiveDateTime,
+    /// When the next release is due.
+    pub due: Between,
+    /// Deliveries of webhooks, by state.
+    pub deliveries: Vec<(&'static str, i64)>,
+    /// When the oldest event that waits was made.
+    pub oldest_waiting: Option<NaiveDateTime>,
+    /// Subscriptions, by state.
+    pub webhooks: Vec<(&'static str, i64)>,
+    /// Drafts that nobody has decided on.
+    pub open_drafts: i64,
+    pub journal: i64,
+}
+
+/// Looks at the database over a connection of its own, since requests may have all the others.
+pub struct Observer {
+    url: Url,
+    store: Store,
+    /// Held while the database is asked: one that hangs is asked once, not again and again.
+    asking: Arc<Mutex<()>>,
+}
+
+impl Observer {
+    /// An observer of the database of the settings.
+    pub fn new(config: &Config) -> Self {
+        let store = Store::new(config.database_url.clone(), 1);
+        Observer { url: config.database_url.clone(), store, asking: Arc::default() }
+    }
+
+    /// What the database tells; nothing if it is away or takes too long.
+    pub async fn look(&self) -> Option<Facts> {
+        let (store, asking) = (self.store.clone(), self.asking.clone());
+        let looking = web::block(move || {
+            let _asking = asking.try_lock().ok()?;
+            store.read(facts).ok()
+        });
+        tokio::time::timeout(LONGEST_WAIT, looking).await.ok()?.ok()?
+    }
+
+    /// Bytes free and in all where the embedded database lies.
+    pub fn disk(&self) -> Option<disk::Space> {
+        disk::space(&self.url)
+    }
+}
+
+fn facts(db: &mut Db) -> Result<Facts, StoreError> {
+    let current = releases::current(db)?.unwrap_or_default();
+    let due = releases::by_sequence(db, current)?.map(|row| row.next_due()).unwrap_or_default();
+    let (mut by_state, mut subscriptions) = (Vec::new(), Vec::new());
+    for state in DeliveryState::WORDS {
+        by_state.push((*state, deliveries::count(db, state)?));
+    }
+    for state in WebhookState::WORDS {
+        subscriptions.push((*state, webhooks::count(db, state)?));
+    }
+    Ok(Facts {
+        at: Utc::now().naive_utc(),
+        due,
+        deliveries: by_state,
+        oldest_waiting: deliveries::oldest(db, DeliveryState::Pending.as_str())?,
+        webhooks: subscriptions,
+        open_drafts: drafts::count(db, DraftState::Open.as_str())?,
+        journal: journal::count(db)?,
+    })
+}

@@ -1,0 +1,127 @@
+//! Copies of the embedded database, written while it is in use, and databases put in the place of another.
+
+use std::path::{Path, PathBuf};
+
+use chrono::Utc;
+use diesel::connection::SimpleConnection;
+
+use super::{StoreError, Url, connection::Db, disk, inspect};
+
+/// What stands beside the file of a SQLite database while it is in use.
+const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+/// Writes the state of a database at one moment into a new file. Readers and writers go on meanwhile.
+///
+/// # Errors
+/// The database is not an embedded one, or cannot be read; the file exists or cannot be written.
+pub fn copy(db: &mut Db, file: &Path) -> Result<(), StoreError> {
+    let Db::Sqlite(connection) = db else {
+        return Err(StoreError::File("it is PostgreSQL, which `pg_dump` copies".to_owned()));
+    };
+    let path = file.display().to_string().replace('\'', "''");
+    connection.batch_execute(&format!("VACUUM INTO '{path}'"))?;
+    Ok(settle(file)?)
+}
+
+/// Lets a file reach the disk, readable by its owner alone: it holds secrets.
+fn settle(file: &Path) -> std::io::Result<()> {
+    let opened = std::fs::OpenOptions::new().write(true).open(file)?;
+    #[cfg(unix)]
+    opened.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    opened.sync_all()
+}
+
+/// Gives a file to the owner of the one that it replaces, or of the directory: who restores may be another than who serves.
+#[cfg(unix)]
+fn give(new: &Path, place: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::{MetadataExt, chown};
+    let is = std::fs::metadata(new)?;
+    let was = std::fs::metadata(place).or_else(|_| std::fs::metadata(disk::directory(place)))?;
+    match (is.uid(), is.gid()) == (was.uid(), was.gid()) {
+        true => Ok(()),
+        false => chown(new, Some(was.uid()), Some(was.gid())),
+    }
+}
+
+#[cfg(not(unix))]
+fn give(_: &Path, _: &Path) -> std::io::Result<()> {
+    Ok(())
+}
+
+impl From<std::io::Error> for StoreError {
+    fn from(error: std::io::Error) -> Self {
+        StoreError::File(error.to_string())
+    }
+}
+
+/// Gives a file another name, for good even if the machine stops right after.
+pub fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to)?;
+    Ok(std::fs::File::open(disk::directory(to))?.sync_all()?)
+}
+
+/// The place of an embedded database, held so that no program uses it.
+pub struct Place {
+    file: PathBuf,
+    /// The database that was there, if it could be opened: while it is held nobody else reads or writes it.
+    held: Option<Db>,
+}
+
+impl Place {
+    /// Holds the place of a database.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] that it is locked: a program uses it.
+    pub fn hold(file: &Path) -> Result<Self, StoreError> {
+        let url = Url::Sqlite(file.display().to_string());
+        let mut held = None;
+        // What cannot be opened is no database, so that no program uses it as one.
+        if file.exists()
+            && let Ok(mut db) = inspect::open(&url)
+        {
+            // To leave the write-ahead log takes that no other connection is open; it ends the log too.
+            let words = "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE";
+            match db.batch_execute(words) {
+                Ok(()) => held = Some(db),
+                Err(error) if error.to_string().contains("locked") => return Err(error.into()),
+                Err(_) => {}
+            }
+        }
+        Ok(Place { file: file.to_owned(), held })
+    }
+
+    /// Puts another database here, and gives the name under which the one that was here is kept.
+    ///
+    /// # Errors
+    /// The file system refuses; then the one that was here is still here.
+    pub fn take(self, new: &Path) -> Result<Option<PathBuf>, StoreError> {
+        settle(new)?;
+        give(new, &self.file)?;
+        let kept =
+            self.file.exists().then(|| self.beside(&format!(".replaced-{}", Utc::now().format("%Y%m%dT%H%M%SZ"))));
+        if let Some(kept) = &kept {
+            // Under both names for a moment, so that there is a database at each.
+            std::fs::hard_link(&self.file, kept)?;
+            for companion in COMPANIONS {
+                let beside = self.beside(companion);
+                if beside.exists() {
+                    // Else its pages would be taken for changes of the new one.
+                    std::fs::rename(&beside, with(kept, companion))?;
+                }
+            }
+        }
+        rename(new, &self.file)?;
+        drop(self.held);
+        Ok(kept)
+    }
+
+    fn beside(&self, end: &str) -> PathBuf {
+        with(&self.file, end)
+    }
+}
+
+fn with(file: &Path, end: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(end);
+    PathBuf::from(name)
+}

@@ -1,0 +1,83 @@
+//! The dashboard, the alerts, the unit and docs/operating.md name what there is.
+
+use std::{collections::BTreeSet, process::Command};
+
+use serde_json::Value;
+
+use crate::support::{Database, cli::Served, get};
+
+const DASHBOARD: &str = include_str!("../../../operations/grafana/jalon.json");
+const ALERTS: &str = include_str!("../../../operations/prometheus/alerts.yml");
+const GUIDE: &str = include_str!("../../../docs/operating.md");
+
+/// The names of metrics in a text.
+fn named(text: &str) -> BTreeSet<&str> {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    words.filter(|word| word.starts_with("jalon_") || word.starts_with("process_")).collect()
+}
+
+/// The names that a running service tells, with those of the rows of histograms.
+fn told() -> BTreeSet<String> {
+    let database = Database::sqlite();
+    database.fill();
+    let service = Served::start(&[("DATABASE_URL", &database.url), ("METRICS_BIND", "127.0.0.1:0")]);
+    get(service.address, "/api/v1/axes");
+    let scrape = get(service.metrics(), "/metrics").text();
+    let rows = scrape.lines().filter(|line| !line.starts_with('#'));
+    rows.filter_map(|line| line.split(['{', ' ']).next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_metric_of_the_dashboard_and_the_alerts_is_told() {
+    let told = told();
+    serde_json::from_str::<Value>(DASHBOARD).expect("the dashboard is JSON");
+    for (file, text) in [("the dashboard", DASHBOARD), ("the alerts", ALERTS)] {
+        let named: Vec<&str> = named(text).into_iter().filter(|name| *name != "jalon_restored").collect();
+        assert!(named.len() >= 8, "{file} names {named:?}");
+        for name in named {
+            assert!(told.contains(name), "{file} names {name}, and the service does not tell it");
+        }
+    }
+}
+
+#[test]
+fn the_guide_tells_of_every_metric_and_of_no_other() {
+    let told = told();
+    let base =
+        |name: &str| name.trim_end_matches("_bucket").trim_end_matches("_sum").trim_end_matches("_count").to_owned();
+    let bases: BTreeSet<String> =
+        told.iter().filter(|name| name.starts_with("jalon_")).map(|name| base(name)).collect();
+    let guide: BTreeSet<String> = named(GUIDE)
+        .into_iter()
+        .filter(|name| name.starts_with("jalon_") && *name != "jalon_restored")
+        .map(str::to_owned)
+        .collect();
+    assert_eq!(guide, bases);
+}
+
+#[test]
+fn every_alert_tells_what_to_do() {
+    let alerts = ALERTS.split("- alert: ").skip(1);
+    let mut count = 0;
+    for alert in alerts {
+        let name = alert.lines().next().unwrap_or_default();
+        assert!(alert.contains("runbook: ") && alert.contains("summary: ") && alert.contains("severity: "), "{name}");
+        assert!(GUIDE.contains(&format!("- **{name}**: ")), "the guide does not tell of {name}");
+        count += 1;
+    }
+    assert_eq!(GUIDE.matches("- **Jalon").count(), count, "the guide tells of no other");
+}
+
+/// Whether a program is there; with `CI=true` a step of `.ci/run` sees to it.
+fn is_there(program: &str) -> bool {
+    Command::new(program).arg("--version").output().is_ok()
+}
+
+#[test]
+fn promtool_reads_the_alerts() {
+    if is_there("promtool") {
+        let file = concat!(env!("CARGO_MANIFEST_DIR"), "/operations/prometheus/alerts.yml");
+        let checked = Command::new("promtool").args(["check", "rules", file]).output().expect("it runs");
+        assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    }
+}

@@ -1,0 +1,48 @@
+//! The log of slow statements: what took long, without the values that were asked for.
+
+use crate::support::{
+    cli::{Served, jalon},
+    databases, get,
+};
+
+fn is_slow(line: &str) -> bool {
+    line.contains("slow_query")
+}
+
+/// The shipped record is written in statements of many rows, which take longer than a millisecond everywhere.
+#[test]
+fn a_statement_that_takes_long_is_told_without_its_values() {
+    for database in databases() {
+        let settings =
+            [("DATABASE_URL", database.url.as_str()), ("SLOW_QUERY_MS", "1"), ("METRICS_BIND", "127.0.0.1:0")];
+        let service = Served::start(&settings);
+        let slow: Vec<&str> = service.log.lines().filter(|line| is_slow(line)).collect();
+        assert!(slow.iter().any(|line| line.contains("WARN") && line.contains(" ms: INSERT INTO")), "{slow:#?}");
+        for line in &slow {
+            // Words of the record, which are values; the text of a statement has a place for each of them.
+            for value in ["P2IA", "numérique", "2026.1", "binds"] {
+                assert!(!line.contains(value), "{line}");
+            }
+            assert!(line.len() < 1500, "{line}");
+        }
+        let scrape = get(service.metrics(), "/metrics").text();
+        let counted = scrape.lines().find_map(|line| line.strip_prefix("jalon_slow_queries_total "));
+        let counted: usize = counted.and_then(|count| count.parse().ok()).expect("they are counted");
+        assert!(counted >= slow.len(), "{counted} of {}", slow.len());
+    }
+}
+
+#[test]
+fn none_is_told_if_that_is_set() {
+    for database in databases() {
+        jalon(&["migrate"], &[("DATABASE_URL", &database.url)]).expect(0, &[]);
+        let finished = jalon(&["journal"], &[("DATABASE_URL", &database.url), ("SLOW_QUERY_MS", "0")]);
+        assert!(!is_slow(&finished.said()), "{}", finished.said());
+    }
+}
+
+#[test]
+fn a_bad_number_stops_the_start() {
+    jalon(&["serve"], &[("SLOW_QUERY_MS", "-1")]).expect(3, &["SLOW_QUERY_MS", "-1", "from 0 to 600000"]);
+    jalon(&["serve"], &[("SLOW_QUERY_MS", "soon")]).expect(3, &["SLOW_QUERY_MS", "soon", "from 0 to 600000"]);
+}
