@@ -9,7 +9,7 @@ use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
     pin::pin,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actix_web::{
@@ -24,11 +24,11 @@ use super::{problem, state::State};
 /// How long the service goes on after SIGTERM.
 const NOTICE: Duration = Duration::from_secs(1);
 /// What the threads that answer have to take over the connections that were accepted last.
-const HANDING_OVER: Duration = Duration::from_millis(50);
+const HANDING_OVER: Duration = Duration::from_millis(250);
 /// How long one that came last may take to send its request.
 const LAST_READ: Duration = Duration::from_millis(200);
-/// How long all of them may take.
-const LAST_READS: Duration = Duration::from_secs(2);
+/// How many of them are answered at a time.
+const LAST_AT_ONCE: usize = 64;
 
 /// The signals that end the service, which are caught from when this is made.
 pub struct Signals {
@@ -65,23 +65,30 @@ pub async fn on_signal(signals: Signals, state: Data<State>, handle: ServerHandl
     tokio::time::sleep(HANDING_OVER).await;
     let stopped = handle.stop(true);
     tokio::time::sleep(HANDING_OVER).await;
-    // This is the last handle of the socket: when it is dropped, connections are refused.
-    let last = web::block(move || turn_away(&listener));
+    let last = web::block(move || turn_away(listener));
     stopped.await;
     drop(last.await);
 }
 
-/// Answers those who connected after the server had ceased to accept.
-fn turn_away(listener: &TcpListener) {
-    let begun = Instant::now();
+/// Answers those who connected after the server had ceased to accept. They are taken before any of them is answered, and the
+/// last handle of the socket is dropped at once, since each would connect again.
+fn turn_away(listener: TcpListener) {
     if listener.set_nonblocking(true).is_err() {
         return;
     }
+    let mut last: Vec<TcpStream> = Vec::new();
     while let Ok((connection, _)) = listener.accept() {
-        if begun.elapsed() < LAST_READS {
-            // Who has left needs no answer.
-            let _ = refuse(connection);
-        }
+        last.push(connection);
+    }
+    drop(listener);
+    while !last.is_empty() {
+        let some = last.split_off(last.len().saturating_sub(LAST_AT_ONCE));
+        std::thread::scope(|scope| {
+            for connection in some {
+                // Who has left needs no answer.
+                scope.spawn(move || refuse(connection));
+            }
+        });
     }
 }
 
