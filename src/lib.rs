@@ -41,7 +41,9 @@
 //! | what is wrong with an installation; copies of the database | `cli/doctor/`, [`store::inspect`], [`store::backup`] |
 //! | a file format; how files are sent | [`formats`], [`http::files`] |
 //! | errors and their codes | [`http::problem`] |
-//! | kept answers, ETags, compression | [`http::answers`] |
+//! | kept answers, ETags, compression; conditional requests | [`http::answers`], [`http::conditional`] |
+//! | what one client may take; queues | [`http::limits`] |
+//! | operations that will go | [`http::deprecation`] |
 //! | a database that is away or comes back, new releases; replicas; the end of an instance | [`http::standing`], `store/replicas.rs`, [`http::leave`] |
 //! | HEAD, OPTIONS, limits, headers of every answer | [`http::frame`] |
 //! | a setting | [`config`] |

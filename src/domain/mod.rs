@@ -12,6 +12,7 @@ pub(crate) mod closed;
 pub mod crosswalk;
 pub mod dataset;
 pub mod deadline;
+pub mod deprecation;
 pub mod derivation;
 pub mod diff;
 pub mod editorial;

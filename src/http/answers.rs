@@ -15,10 +15,7 @@ use actix_web::{
     body::BoxBody,
     http::{
         StatusCode,
-        header::{
-            self, AcceptEncoding, ContentEncoding, Encoding, EntityTag, HeaderMap, HeaderName, HeaderValue, HttpDate,
-            IfModifiedSince, IfNoneMatch,
-        },
+        header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderMap, HeaderName, HeaderValue, HttpDate},
     },
     web::Bytes,
 };
@@ -26,6 +23,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{
+    conditional::{is_unchanged, unchanged},
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
@@ -148,18 +146,6 @@ pub const PIXELS: &str = "image/png";
 
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
-
-/// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
-const KEPT_ON_304: [HeaderName; 7] = [
-    header::ETAG,
-    header::LAST_MODIFIED,
-    header::CACHE_CONTROL,
-    header::VARY,
-    // Browsers put the policy of a 304 in the place of the one that they stored with the page.
-    header::CONTENT_SECURITY_POLICY,
-    JALON_RELEASE,
-    JALON_DATA_AS_OF,
-];
 
 /// What an answer tells of the release that it speaks of.
 pub struct About {
@@ -291,40 +277,10 @@ impl Answer {
     }
 }
 
-/// The response to a client that has the content with these headers.
-pub fn unchanged(headers: &HeaderMap) -> HttpResponse {
-    let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
-    for name in KEPT_ON_304 {
-        if let Some(value) = headers.get(&name) {
-            response.headers_mut().insert(name, value.clone());
-        }
-    }
-    response
-}
-
 /// Adds a header; a text that cannot stand in one is left out.
 pub fn tell(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
-    }
-}
-
-/// Whether the client has this very content: `If-None-Match` first, else `If-Modified-Since` (RFC 9110, section 13.2.2).
-pub fn is_unchanged(request: &HttpRequest, tag: &str, modified: SystemTime) -> bool {
-    use actix_web::http::header::Header;
-    if request.headers().contains_key(header::IF_NONE_MATCH) {
-        return match IfNoneMatch::parse(request) {
-            Ok(IfNoneMatch::Any) => true,
-            Ok(IfNoneMatch::Items(tags)) => {
-                tags.iter().any(|known| known.weak_eq(&EntityTag::new_strong(tag.to_owned())))
-            }
-            Err(_) => false,
-        };
-    }
-    let seconds = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |age| age.as_secs());
-    match request.headers().contains_key(header::IF_MODIFIED_SINCE).then(|| IfModifiedSince::parse(request)) {
-        Some(Ok(IfModifiedSince(since))) => seconds(modified) <= seconds(since.into()),
-        _ => false,
     }
 }
 

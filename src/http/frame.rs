@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    embeds,
+    deprecation, embeds,
     explore::{quota::Left, transport},
     limits::{client, rate},
     links,
@@ -79,6 +79,8 @@ where
     let client = request.app_data::<Data<State>>().and_then(|state| client::of_head(&state.config, request.head()));
     let rate = rated(&request, client);
     let too_fast = rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request.request()));
+    let deprecations = request.app_data::<Data<State>>().map_or(&[][..], |state| state.config.deprecations);
+    let going = deprecation::of(deprecations, &path);
     let left = counted(&request, client.filter(|_| portal && too_fast.is_none()));
     let exhausted = too_fast.or_else(|| left.as_ref().and_then(Left::refusal));
     let refusal = exhausted.or_else(|| refused(&request)).map(|answer| (answer, Route::of(&path)));
@@ -131,6 +133,7 @@ where
             policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
         rate.iter().for_each(|rate| rate.tell(headers));
+        going.iter().for_each(|announced| deprecation::tell(announced, headers));
         if portal {
             transport::decorate(headers);
             left.filter(|_| told).iter().for_each(|left| left.tell(headers));

@@ -23,6 +23,7 @@ use tokio::sync::mpsc;
 
 use super::{
     answers::{self, About, Answer, Answers, Key},
+    conditional,
     problem::{self, ApiError},
     state::{Context, State},
 };
@@ -164,8 +165,8 @@ where
         _ => return Err(problem::internal()),
     }
     // Only what exists can be unchanged, so this comes after the first row was found; nobody takes the others.
-    if answers::is_unchanged(request, &validity.tag, validity.modified) {
-        return Ok(answers::unchanged(&headers));
+    if conditional::is_unchanged(request, &validity.tag, validity.modified) {
+        return Ok(conditional::unchanged(&headers));
     }
     let first = match receiver.recv().await {
         Some(Message::Chunk(first)) => Some(first),

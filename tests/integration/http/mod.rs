@@ -2,6 +2,7 @@
 
 mod conditional;
 mod connections;
+mod deprecation;
 mod downloads;
 mod encodings;
 mod fields;
