@@ -5,12 +5,12 @@ use std::time::SystemTime;
 use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, HttpDate, LINK};
 use chrono::{NaiveDate, NaiveTime};
 
-use super::frame;
+use super::addresses;
 use crate::domain::deprecation::Deprecation;
 
 /// The announcement for an address, if there is one.
 pub fn of<'a>(all: &'a [Deprecation], path: &str) -> Option<&'a Deprecation> {
-    all.iter().find(|announced| frame::fits(announced.template, path))
+    all.iter().find(|announced| addresses::fits(announced.template, path))
 }
 
 /// Adds `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and the link to what takes its place (RFC 5829).

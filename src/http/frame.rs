@@ -1,6 +1,6 @@
 //! What is done to every request and answer: HEAD and OPTIONS, limits, errors as problems, headers.
 
-use std::{net::IpAddr, panic::AssertUnwindSafe, sync::OnceLock};
+use std::panic::AssertUnwindSafe;
 
 use actix_web::{
     Error, HttpRequest, HttpResponse,
@@ -17,17 +17,18 @@ use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 
 use super::{
+    addresses::{Takes, paths, unknown_path},
     deprecation, embeds,
     explore::{quota::Left, transport},
     limits::{client, rate},
     links,
     metrics::{requests::Begun, routes::Route},
-    openapi, pages,
+    pages,
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
 
-use crate::domain::text::nearest;
+use crate::domain::deprecation::Deprecation;
 
 /// Longest address with its query string, in bytes.
 const LONGEST_URI: usize = 4096;
@@ -69,36 +70,25 @@ where
 {
     transport::normalize(&mut request);
     let begun = Begun::of(request.method());
-    let surface = Surface::of(request.request());
-    let path = request.path().to_owned();
-    let portal = surface == Surface::Portal;
-    let public_url =
-        |state: &Data<State>| state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://"));
-    let secure = request.app_data::<Data<State>>().is_some_and(public_url);
-    let leaving = request.app_data::<Data<State>>().is_some_and(|state| state.standing.is_leaving());
-    let client = request.app_data::<Data<State>>().and_then(|state| client::of_head(&state.config, request.head()));
-    let rate = rated(&request, client);
-    let too_fast = rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request.request()));
-    let deprecations = request.app_data::<Data<State>>().map_or(&[][..], |state| state.config.deprecations);
-    let going = deprecation::of(deprecations, &path);
-    let left = counted(&request, client.filter(|_| portal && too_fast.is_none()));
-    let exhausted = too_fast.or_else(|| left.as_ref().and_then(Left::refusal));
-    let refusal = exhausted.or_else(|| refused(&request)).map(|answer| (answer, Route::of(&path)));
-    let answering = match refusal.or_else(|| kept(&request)) {
+    let state = request.app_data::<Data<State>>().cloned();
+    let around = Around::of(&request, state.as_ref());
+    // What cannot be read was never kept, so a kept answer is looked for before the request is looked into.
+    let early = around.refusal(request.request()).map(|answer| (answer, Route::of(request.path())));
+    let early = early.or_else(|| kept(&request, state.as_ref()));
+    let early = early.or_else(|| refused(&request).map(|answer| (answer, Route::of(request.path()))));
+    let answering = match early {
         Some((answer, route)) => {
-            if let Some(state) = request.app_data::<Data<State>>() {
-                begun.end(&state.metrics.requests, route, answer.status().as_u16());
-            }
+            state.iter().for_each(|state| begun.end(&state.metrics.requests, route, answer.status().as_u16()));
             Err(request.into_response(answer))
         }
         None => {
-            let state = request.app_data::<Data<State>>().cloned();
+            let (surface, path) = (Surface::of(request.request()), request.path().to_owned());
             if request.method() == Method::HEAD {
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
             // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
-            Ok((AssertUnwindSafe(service.call(request)).catch_unwind(), state))
+            Ok((AssertUnwindSafe(service.call(request)).catch_unwind(), surface, path))
         }
     };
     async move {
@@ -106,7 +96,7 @@ where
             Err(answer) => answer,
             // Routing needs the request to itself, so a failure below has no request to answer: it is passed on as an
             // error, whose response is the same problem with the same headers.
-            Ok((answering, state)) => {
+            Ok((answering, surface, path)) => {
                 let _in_flight = state.as_ref().map(|state| state.metrics.requests.enter());
                 let answer = match answering.await {
                     Ok(Ok(response)) => Ok(as_problem(response.map_into_boxed_body())),
@@ -117,58 +107,98 @@ where
                     }
                 };
                 let status = answer.as_ref().map_or_else(|e| e.kind.status, |response| response.status().as_u16());
-                let requests = state.iter().map(|state| &state.metrics.requests);
-                requests.for_each(|requests| begun.end(requests, Route::of(&path), status));
+                state.iter().for_each(|state| begun.end(&state.metrics.requests, Route::of(&path), status));
                 answer.map_err(|error| error.on(surface))?
             }
         };
-        let told = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
-        let headers = response.headers_mut();
-        // Kept answers bring the headers with them.
-        if !headers.contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+        around.finish(&mut response);
+        Ok(response)
+    }
+}
+
+/// What is known of a request before it is answered, and told with the answer whatever it is.
+struct Around {
+    /// What its client has left of a minute, if requests are limited.
+    rate: Option<rate::Left>,
+    /// What its client has left of a day, on the Explore surface.
+    quota: Option<Left>,
+    /// The operation will go.
+    going: Option<&'static Deprecation>,
+    is_portal: bool,
+    /// The service is behind an address that has TLS.
+    is_secure: bool,
+    /// The instance wants to be asked no more.
+    is_leaving: bool,
+}
+
+impl Around {
+    /// Counts a request.
+    fn of(request: &ServiceRequest, state: Option<&Data<State>>) -> Self {
+        let path = request.path();
+        let is_portal = transport::is_here(path);
+        let Some(state) = state else {
+            return Around { rate: None, quota: None, going: None, is_portal, is_secure: false, is_leaving: false };
+        };
+        let client = client::of_head(&state.config, request.head());
+        // Whoever asks whether the service is well is not held up.
+        let counted = client.filter(|_| !path.starts_with("/health"));
+        let rate = state.rate.as_ref().zip(counted).map(|(rate, client)| rate.count(client));
+        let is_refused = rate.as_ref().is_some_and(|rate| rate.refused.is_some());
+        let asks = client.filter(|_| is_portal && !is_refused);
+        Around {
+            rate,
+            quota: asks.map(|client| state.quota.count(client, Utc::now())),
+            going: deprecation::of(state.config.deprecations, path),
+            is_portal,
+            is_secure: state.config.public_url.as_deref().is_some_and(|url| url.starts_with("https://")),
+            is_leaving: state.standing.is_leaving(),
+        }
+    }
+
+    /// The answer, if the client has asked too much.
+    fn refusal(&self, request: &HttpRequest) -> Option<HttpResponse> {
+        let too_fast = self.rate.as_ref().and_then(rate::Left::refusal).map(|error| shaped(error, request));
+        too_fast.or_else(|| self.quota.as_ref().and_then(Left::refusal))
+    }
+
+    /// Adds what every answer tells.
+    fn finish(&self, response: &mut ServiceResponse<BoxBody>) {
+        let is_told = response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED;
+        // Kept answers bring these headers with them.
+        if !response.headers().contains_key(header::X_CONTENT_TYPE_OPTIONS) {
+            let path = response.request().path().to_owned();
+            let headers = response.headers_mut();
             let policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
             decorate(headers);
             guard(headers, &path);
             // A 304 brings that of the answer that it repeats.
             policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
-        rate.iter().for_each(|rate| rate.tell(headers));
-        going.iter().for_each(|announced| deprecation::tell(announced, headers));
-        if portal {
+        let headers = response.headers_mut();
+        self.rate.iter().for_each(|rate| rate.tell(headers));
+        self.going.iter().for_each(|announced| deprecation::tell(announced, headers));
+        if self.is_portal {
             transport::decorate(headers);
-            left.filter(|_| told).iter().for_each(|left| left.tell(headers));
+            self.quota.iter().filter(|_| is_told).for_each(|left| left.tell(headers));
         }
         // Told by answers that are already in the form the client asked for; no such content coding goes out.
         if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
             headers.remove(header::CONTENT_ENCODING);
         }
-        if secure {
+        if self.is_secure {
             // Only behind an address that has TLS: a browser that came by plain HTTP must be able to come again.
             headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
         }
-        if leaving {
+        if self.is_leaving {
             response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
         }
-        Ok(response)
     }
 }
 
-/// Counts a request, if they are limited. Those that ask whether the service is well are not.
-fn rated(request: &ServiceRequest, client: Option<IpAddr>) -> Option<rate::Left> {
-    let state = request.app_data::<Data<State>>().filter(|_| !request.path().starts_with("/health"))?;
-    Some(state.rate.as_ref()?.count(client?))
-}
-
-/// Counts a request of the Explore surface, whose clients have a quota.
-fn counted(request: &ServiceRequest, client: Option<IpAddr>) -> Option<Left> {
-    Some(request.app_data::<Data<State>>()?.quota.count(client?, Utc::now()))
-}
-
-/// The kept answer to a request, which is found before it is routed.
-fn kept(request: &ServiceRequest) -> Option<(HttpResponse, Route)> {
+/// The kept answer to a request, which is found before it is routed, and the template of its address.
+fn kept(request: &ServiceRequest, state: Option<&Data<State>>) -> Option<(HttpResponse, Route)> {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let state = request.app_data::<Data<State>>().filter(|_| reads)?;
-    state.kept(request.request())
+    state.filter(|_| reads)?.kept(request.request())
 }
 
 /// The answer to a request that goes no further: preflights, other methods, too long addresses.
@@ -187,7 +217,7 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
     }
     // Nearly every request is one, and few addresses take none; routing tells of one that does not exist.
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    if reads && !paths().without_get.iter().any(|template| fits(template, request.path())) {
+    if reads && paths().may_read(request.path()) {
         return None;
     }
     let takes = paths().takes(request.path());
@@ -219,106 +249,6 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
 /// Answers an address that no route serves.
 pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Err(unknown_path(request.path()))
-}
-
-fn unknown_path(path: &str) -> ApiError {
-    let mut error = ApiError::new(Kind::UNKNOWN_PATH, "nothing is served at this address").at("path", path);
-    let trimmed = path.trim_end_matches('/');
-    error.did_you_mean = if trimmed != path && paths().exist(trimmed) {
-        Some(trimmed.to_owned())
-    } else {
-        let near = paths().like(path);
-        nearest(path, near.iter().map(String::as_str))
-    };
-    error.seeing(vec!["/api/v1".to_owned()])
-}
-
-/// The methods that an address takes, beside OPTIONS.
-#[derive(Clone, Copy, Debug, Default)]
-struct Takes {
-    get: bool,
-    post: bool,
-    delete: bool,
-}
-
-impl Takes {
-    fn told(self) -> String {
-        let methods = [(self.get, "GET, HEAD"), (self.post, "POST"), (self.delete, "DELETE"), (true, "OPTIONS")];
-        methods.into_iter().filter(|(takes, _)| *takes).map(|(_, method)| method).collect::<Vec<_>>().join(", ")
-    }
-}
-
-/// The addresses that are served, as templates such as `/api/v1/axes/{code}`: those of the contract, and the pages.
-struct Paths {
-    templates: Vec<(String, Takes)>,
-    /// Those that cannot be read.
-    without_get: Vec<String>,
-}
-
-/// Whether a path has the form of a template.
-pub fn fits(template: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
-            _ => return false,
-        }
-    }
-}
-
-impl Paths {
-    /// Addresses that exist and may be what was meant: those without placeholders, and those as long as the path, with
-    /// the path's own segments in the places of the placeholders.
-    fn like(&self, path: &str) -> Vec<String> {
-        let given: Vec<&str> = path.split('/').collect();
-        let filled = |(template, _): &(String, Takes)| {
-            let wanted: Vec<&str> = template.split('/').collect();
-            if !template.contains('{') {
-                return Some(template.clone());
-            }
-            let fill =
-                |(wanted, given): (&&str, &&str)| if wanted.starts_with('{') { *given } else { *wanted }.to_owned();
-            (wanted.len() == given.len()).then(|| wanted.iter().zip(&given).map(fill).collect::<Vec<_>>().join("/"))
-        };
-        self.templates.iter().filter_map(filled).filter(|candidate| candidate != path).collect()
-    }
-
-    fn exist(&self, path: &str) -> bool {
-        self.takes(path).is_some()
-    }
-
-    /// The methods that an address takes; none if nothing is served there. Of the templates that fit, one without a
-    /// placeholder counts before the others.
-    fn takes(&self, path: &str) -> Option<Takes> {
-        let mut fitting = self.templates.iter().filter(|(template, _)| fits(template, path));
-        let first = fitting.next()?;
-        let exact = if first.0 == path { None } else { fitting.find(|(template, _)| template == path) };
-        Some(exact.unwrap_or(first).1)
-    }
-}
-
-/// The templates of all addresses.
-pub fn templates() -> impl Iterator<Item = &'static str> {
-    paths().templates.iter().map(|(template, _)| template.as_str())
-}
-
-fn paths() -> &'static Paths {
-    static PATHS: OnceLock<Paths> = OnceLock::new();
-    PATHS.get_or_init(|| {
-        let documented = openapi::describe().paths.paths;
-        let documented = documented.into_iter().map(|(path, item)| {
-            let (get, post, delete) = (item.get.is_some(), item.post.is_some(), item.delete.is_some());
-            (path, Takes { get, post, delete })
-        });
-        let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
-        let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
-        let others = others.map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
-        let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
-        let templates: Vec<(String, Takes)> = documented.chain(others).collect();
-        let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();
-        Paths { templates, without_get }
-    })
 }
 
 /// Gives errors that carry none a problem as their body.

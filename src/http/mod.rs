@@ -9,6 +9,7 @@
 pub mod accept;
 mod access;
 pub mod access_log;
+pub mod addresses;
 pub mod answers;
 pub mod authority;
 pub mod body;

@@ -98,7 +98,7 @@ impl Place {
         settle(new)?;
         give(new, &self.file)?;
         let kept =
-            self.file.exists().then(|| self.beside(&format!(".replaced-{}", Utc::now().format("%Y%m%dT%H%M%SZ"))));
+            self.file.exists().then(|| self.beside(&format!(".replaced-{}", Utc::now().format("%Y%m%dT%H%M%S%6fZ"))));
         if let Some(kept) = &kept {
             // Under both names for a moment, so that there is a database at each.
             std::fs::hard_link(&self.file, kept)?;

@@ -3,7 +3,7 @@
 
 use std::{collections::HashMap, sync::OnceLock};
 
-use super::super::frame;
+use super::super::addresses;
 
 /// What an address that nothing is served at counts as.
 const OTHER: &str = "other";
@@ -24,7 +24,7 @@ impl Route {
         }
         let depth = path.bytes().filter(|byte| *byte == b'/').count();
         let deep = routes.by_depth.get(depth).map_or(&[][..], Vec::as_slice);
-        let fitting = deep.iter().find(|route| frame::fits(route.label(), path));
+        let fitting = deep.iter().find(|route| addresses::fits(route.label(), path));
         fitting.copied().unwrap_or(Route::OTHER)
     }
 
@@ -60,7 +60,7 @@ struct Routes {
 fn routes() -> &'static Routes {
     static ROUTES: OnceLock<Routes> = OnceLock::new();
     ROUTES.get_or_init(|| {
-        let labels: Vec<&str> = std::iter::once(OTHER).chain(frame::templates()).collect();
+        let labels: Vec<&str> = std::iter::once(OTHER).chain(addresses::templates()).collect();
         let (mut exact, mut by_depth) = (HashMap::new(), Vec::new());
         for (label, place) in labels.iter().zip(0u16..).skip(1) {
             if label.contains('{') {

@@ -46,7 +46,7 @@ use actix_web::{HttpRequest, HttpResponse, Scope, dev::HttpServiceFactory, http:
 use askama::Template;
 
 use super::{
-    frame,
+    addresses,
     params::Params,
     problem::{self, ApiError},
     state::{Body, Context, State},
@@ -112,7 +112,7 @@ pub fn addresses() -> Vec<String> {
 /// Whether a page is served at a path below a language.
 fn shows(path: &str) -> bool {
     let path = path.split('?').next().unwrap_or_default();
-    PATHS.iter().any(|template| frame::fits(template, path))
+    PATHS.iter().any(|template| addresses::fits(template, path))
 }
 
 /// The language of a path below one of the two languages.

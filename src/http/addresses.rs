@@ -1,0 +1,117 @@
+//! The addresses that are served, and the methods that each takes; what was meant by one that is not.
+
+use std::sync::OnceLock;
+
+use super::{
+    embeds, openapi, pages,
+    problem::{ApiError, Kind},
+};
+use crate::domain::text::nearest;
+
+/// The methods that an address takes, beside OPTIONS.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Takes {
+    pub get: bool,
+    pub post: bool,
+    pub delete: bool,
+}
+
+impl Takes {
+    /// The methods, as the header `Allow` tells them.
+    pub fn told(self) -> String {
+        let methods = [(self.get, "GET, HEAD"), (self.post, "POST"), (self.delete, "DELETE"), (true, "OPTIONS")];
+        methods.into_iter().filter(|(takes, _)| *takes).map(|(_, method)| method).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// The addresses that are served, as templates such as `/api/v1/axes/{code}`: those of the contract, and the pages.
+pub struct Paths {
+    templates: Vec<(String, Takes)>,
+    /// Those that cannot be read.
+    without_get: Vec<String>,
+}
+
+/// Whether a path has the form of a template.
+pub fn fits(template: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (template.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with('{') && !given.is_empty()) => {}
+            _ => return false,
+        }
+    }
+}
+
+impl Paths {
+    /// Addresses that exist and may be what was meant: those without placeholders, and those as long as the path, with
+    /// the path's own segments in the places of the placeholders.
+    fn like(&self, path: &str) -> Vec<String> {
+        let given: Vec<&str> = path.split('/').collect();
+        let filled = |(template, _): &(String, Takes)| {
+            let wanted: Vec<&str> = template.split('/').collect();
+            if !template.contains('{') {
+                return Some(template.clone());
+            }
+            let fill =
+                |(wanted, given): (&&str, &&str)| if wanted.starts_with('{') { *given } else { *wanted }.to_owned();
+            (wanted.len() == given.len()).then(|| wanted.iter().zip(&given).map(fill).collect::<Vec<_>>().join("/"))
+        };
+        self.templates.iter().filter_map(filled).filter(|candidate| candidate != path).collect()
+    }
+
+    /// Whether a path can be read, as far as its form tells.
+    pub fn may_read(&self, path: &str) -> bool {
+        !self.without_get.iter().any(|template| fits(template, path))
+    }
+
+    fn exist(&self, path: &str) -> bool {
+        self.takes(path).is_some()
+    }
+
+    /// The methods that an address takes; none if nothing is served there. Of the templates that fit, one without a
+    /// placeholder counts before the others.
+    pub fn takes(&self, path: &str) -> Option<Takes> {
+        let mut fitting = self.templates.iter().filter(|(template, _)| fits(template, path));
+        let first = fitting.next()?;
+        let exact = if first.0 == path { None } else { fitting.find(|(template, _)| template == path) };
+        Some(exact.unwrap_or(first).1)
+    }
+}
+
+/// The templates of all addresses.
+pub fn templates() -> impl Iterator<Item = &'static str> {
+    paths().templates.iter().map(|(template, _)| template.as_str())
+}
+
+/// All addresses.
+pub fn paths() -> &'static Paths {
+    static PATHS: OnceLock<Paths> = OnceLock::new();
+    PATHS.get_or_init(|| {
+        let documented = openapi::describe().paths.paths;
+        let documented = documented.into_iter().map(|(path, item)| {
+            let (get, post, delete) = (item.get.is_some(), item.post.is_some(), item.delete.is_some());
+            (path, Takes { get, post, delete })
+        });
+        let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
+        let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
+        let others = others.map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
+        let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
+        let templates: Vec<(String, Takes)> = documented.chain(others).collect();
+        let without_get = templates.iter().filter(|(_, takes)| !takes.get).map(|(path, _)| path.clone()).collect();
+        Paths { templates, without_get }
+    })
+}
+
+/// The refusal of an address at which nothing is served.
+pub fn unknown_path(path: &str) -> ApiError {
+    let mut error = ApiError::new(Kind::UNKNOWN_PATH, "nothing is served at this address").at("path", path);
+    let trimmed = path.trim_end_matches('/');
+    error.did_you_mean = if trimmed != path && paths().exist(trimmed) {
+        Some(trimmed.to_owned())
+    } else {
+        let near = paths().like(path);
+        nearest(path, near.iter().map(String::as_str))
+    };
+    error.seeing(vec!["/api/v1".to_owned()])
+}
