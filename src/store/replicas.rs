@@ -97,7 +97,7 @@ impl Replicas {
                 replica.set_aside("it does not answer");
                 continue;
             };
-            let outcome = dialect::read_transaction(&mut *connection, |db| {
+            let outcome = dialect::read_transaction(&mut connection, |db| {
                 if releases::next_sequence(db)? <= last {
                     return Err(Missed::Behind);
                 }
