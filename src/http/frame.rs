@@ -46,7 +46,7 @@ const HEADERS: [(&str, &str); 7] = [
     (
         "access-control-expose-headers",
         "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, X-Request-Id, RateLimit, \
-         RateLimit-Policy, Jalon-Release, Jalon-Data-As-Of",
+         RateLimit-Policy, Deprecation, Sunset, Jalon-Release, Jalon-Data-As-Of",
     ),
 ];
 

@@ -19,6 +19,8 @@ use quick_cache::sync::Cache;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::http::limits::client::Client;
+
 /// Clients that are counted at a time; the one not seen for longest starts anew.
 const MOST_CLIENTS: usize = 100_000;
 
@@ -26,7 +28,7 @@ const MOST_CLIENTS: usize = 100_000;
 pub struct Quota {
     /// Requests a client may make in a day.
     limit: u64,
-    clients: Cache<(IpAddr, NaiveDate), Arc<AtomicU64>>,
+    clients: Cache<(Client, NaiveDate), Arc<AtomicU64>>,
     /// The day that counts, and when it ends as the header tells it: written once a day, not once a request.
     today: RwLock<(NaiveDate, HeaderValue)>,
 }
@@ -75,7 +77,7 @@ impl Quota {
     pub fn count(&self, client: IpAddr, now: DateTime<Utc>) -> Left {
         let today = now.date_naive();
         let counter = || Ok::<_, std::convert::Infallible>(Arc::new(AtomicU64::new(0)));
-        let made = match self.clients.get_or_insert_with(&(client, today), counter) {
+        let made = match self.clients.get_or_insert_with(&(Client::from(client), today), counter) {
             Ok(counter) => counter.fetch_add(1, Ordering::Relaxed) + 1,
         };
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);

@@ -59,7 +59,8 @@ const HEADERS: [(&str, &str); 5] = [
 /// What scripts of other origins may read; no other surface tells the same.
 const EXPOSED: &str = "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
     X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
-    ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, RateLimit, RateLimit-Policy";
+    ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, Age, Warning, X-Request-Id, \
+    RateLimit, RateLimit-Policy, Deprecation, Sunset";
 
 /// Adds the headers of the surface; kept answers bring them with them.
 pub fn decorate(headers: &mut HeaderMap) {

@@ -23,7 +23,8 @@ const LEAST_RATE: u64 = 16 * 1024;
 #[derive(Clone)]
 pub struct Channel {
     sender: mpsc::Sender<Message>,
-    begun: Instant,
+    /// Milliseconds for which the client was waited for: rows that are slow to come are no fault of it.
+    waited: Arc<AtomicU64>,
     /// Bytes that were given so far.
     given: Arc<AtomicU64>,
     /// The client has used up its time.
@@ -33,7 +34,7 @@ pub struct Channel {
 impl Channel {
     /// A channel on which nothing was given yet.
     pub fn new(sender: mpsc::Sender<Message>) -> Self {
-        Channel { sender, begun: Instant::now(), given: Arc::default(), is_over: Arc::default() }
+        Channel { sender, waited: Arc::default(), given: Arc::default(), is_over: Arc::default() }
     }
 
     /// Whether the client has left.
@@ -62,8 +63,11 @@ impl Channel {
             return Err(slow());
         }
         let allowed = PAUSE + Duration::from_secs(self.given.load(Ordering::Relaxed) / LEAST_RATE);
-        let left = allowed.saturating_sub(self.begun.elapsed()).min(PAUSE);
+        let waited = Duration::from_millis(self.waited.load(Ordering::Relaxed));
+        let left = allowed.saturating_sub(waited).min(PAUSE);
+        let begun = Instant::now();
         let sent = Handle::current().block_on(async { tokio::time::timeout(left, self.sender.send(message)).await });
+        self.waited.fetch_add(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
         match sent {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => Err(io::ErrorKind::BrokenPipe.into()),

@@ -1,10 +1,6 @@
 //! The patience with those who try keys that are not known.
 
-use std::{
-    net::IpAddr,
-    num::NonZeroU32,
-    time::{Duration, Instant},
-};
+use std::{net::IpAddr, num::NonZeroU32, time::Instant};
 
 use governor::{
     DefaultKeyedRateLimiter, Quota,
@@ -17,8 +13,8 @@ use crate::http::problem::{ApiError, Kind};
 
 /// Attempts that may fail one after the other: a person who pastes the wrong key is not held up.
 const ATTEMPTS: NonZeroU32 = NonZeroU32::new(10).expect("not zero");
-/// The time after which one more may.
-const PAUSE: Duration = Duration::from_secs(30);
+/// Those that may follow in a minute, evenly.
+const A_MINUTE: NonZeroU32 = NonZeroU32::new(2).expect("not zero");
 /// Clients that wait at a time; the one not seen for longest is let in again.
 const MOST_CLIENTS: usize = 10_000;
 
@@ -31,7 +27,7 @@ pub struct Failures {
 
 impl Default for Failures {
     fn default() -> Self {
-        let quota = Quota::with_period(PAUSE).expect("not zero").allow_burst(ATTEMPTS);
+        let quota = Quota::per_minute(A_MINUTE).allow_burst(ATTEMPTS);
         Failures { limiter: DefaultKeyedRateLimiter::keyed(quota), waiting: Cache::new(MOST_CLIENTS) }
     }
 }

@@ -4,17 +4,17 @@
 //! not known, [`connections`] what is open at a time; what all share is waited for in a [`queue`]. The counts are this instance's own and in memory. A client is an
 //! IPv4 address, or the /64 of an IPv6 address, which is what one subscriber has (RFC 6177).
 
-use std::time::Duration;
-
-use actix_web::web::Data;
-
-use super::state::State;
-
 pub mod client;
 pub mod connections;
 pub mod keys;
 pub mod queue;
 pub mod rate;
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+
+use super::state::State;
 
 /// How often counts that are full again are forgotten.
 const TIDYING: Duration = Duration::from_secs(2);

@@ -95,9 +95,9 @@ fn reads_fail_over_when_a_replica_or_the_primary_dies() {
         std::thread::sleep(Duration::from_millis(500));
         let tally = clients.take();
         println!("{what}: {}", tally.told());
-        assert!(tally.of(200) > 5, "{}", tally.told());
+        assert!(tally.of(200) > 20, "{}", tally.told());
         assert_eq!((tally.of(200), tally.dropped.len()), (tally.all(), 0), "{:?}", tally.dropped);
-        assert!(tally.slowest < Duration::from_secs(5), "{:?}", tally.slowest);
+        assert!(tally.slowest < Duration::from_secs(2), "{:?}", tally.slowest);
     };
     during("a replica is killed", &|| first.kill(), 1);
     during("it is started again", &|| first.begin(), 2);

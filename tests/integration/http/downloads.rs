@@ -35,10 +35,16 @@ use crate::support::Database;
 /// How long `slow` waits before its last row.
 const PAUSE: Duration = Duration::from_millis(600);
 
+/// How long a client may read nothing.
+const PATIENCE: Duration = Duration::from_secs(30);
+
 /// Rows pushed by `endless`.
 static PUSHED: AtomicUsize = AtomicUsize::new(0);
 /// How many of them were taken when no more were.
 static STOPPED: OnceLock<usize> = OnceLock::new();
+
+/// The same of `unread`, whose client reads nothing, with the time that the rows took.
+static UNREAD: OnceLock<Duration> = OnceLock::new();
 
 /// What the rows of `/{scenario}/{format}` do.
 fn push(scenario: &str, sink: &mut dyn RowSink) -> Result<(), ApiError> {
@@ -62,6 +68,20 @@ fn push(scenario: &str, sink: &mut dyn RowSink) -> Result<(), ApiError> {
             panic!("a defect")
         }
         "too-long" => Ok(row(&"x".repeat(40_000))?),
+        "belated" => {
+            row("first")?;
+            std::thread::sleep(PATIENCE + Duration::from_secs(1));
+            Ok((0..20_000).try_for_each(|_| row(&long))?)
+        }
+        "unread" => {
+            let begun = Instant::now();
+            loop {
+                if let Err(stopped) = row(&long) {
+                    let _ = UNREAD.set(begun.elapsed());
+                    return Err(stopped.into());
+                }
+            }
+        }
         "endless" => loop {
             if let Err(stopped) = row(&long) {
                 let _ = STOPPED.set(PUSHED.load(Ordering::Relaxed));
@@ -280,6 +300,32 @@ fn nobody_writes_for_a_client_that_left() {
         std::thread::sleep(Duration::from_millis(20));
     }
     assert!(STOPPED.get().is_some_and(|rows| *rows > 10));
+}
+
+/// It holds a connection to the database as long as it is waited for.
+#[test]
+fn a_client_that_reads_nothing_is_left() {
+    let stream = open("/unread/csv/plain", "");
+    let deadline = Instant::now() + PATIENCE * 2;
+    while UNREAD.get().is_none() {
+        assert!(Instant::now() < deadline, "rows are still taken for a client that reads nothing");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    drop(stream);
+    let left = UNREAD.get().copied().unwrap_or_default();
+    println!("a client that reads nothing of a file: left after {left:?}");
+    assert!(left >= PATIENCE && left < PATIENCE + Duration::from_secs(10), "{left:?}");
+}
+
+/// Twenty thousand rows of a hundred letters and the end of a line, after the header and the first one.
+#[test]
+fn rows_that_are_slow_to_come_are_no_fault_of_the_client() {
+    let mut stream = open("/belated/csv/plain", "");
+    stream.set_read_timeout(Some(PATIENCE * 2)).expect("a timeout can be set");
+    let mut received = Vec::new();
+    stream.read_to_end(&mut received).expect("the file arrives");
+    assert!(is_whole(&received), "the file was broken off after {} bytes", received.len());
+    assert!(received.len() > 20_000 * 101, "{}", received.len());
 }
 
 #[test]
