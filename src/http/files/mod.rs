@@ -9,6 +9,7 @@
 
 mod output;
 mod patience;
+mod resume;
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -24,7 +25,7 @@ use tokio::sync::mpsc;
 use super::{
     answers::{self, About, Answer, Answers, Key},
     conditional,
-    problem::{self, ApiError},
+    problem::{self, ApiError, Kind},
     state::{Context, State},
 };
 use crate::{
@@ -143,19 +144,20 @@ pub async fn send<F>(
     rows: F,
 ) -> Result<HttpResponse, ApiError>
 where
-    F: FnOnce(&mut Db, &mut dyn RowSink) -> Result<(), ApiError> + Send + 'static,
+    F: Fn(&mut Db, &mut dyn RowSink) -> Result<(), ApiError> + Send + 'static,
 {
     let (format, gzip) = (download.format, download.gzip);
     let headers = headers(&validity, &download);
     let known = state.releases();
     let key = if validity.passing { None } else { state.key(request, known.all.len()).map(|key| key.to_owned()) };
+    let passing = validity.passing;
     let (sender, mut receiver) = mpsc::channel(WAITING);
     state.in_reach()?;
     let (store, permits) = (state.store.clone(), state.export_permits().await?);
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut output = Output::new(download, sender);
-        let read = store.read_shared(known.last(), |db| rows(db, &mut output));
+        let read = resume::read(&store, known.last(), passing, &rows, &mut output);
         drop(permits);
         output.end(read);
     }));

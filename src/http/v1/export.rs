@@ -93,8 +93,9 @@ pub async fn answer<C: Collection>(
     if C::passes(&filter) {
         validity.pass();
     }
-    let (mut offset, mut left) = (list.offset, list.limit.unwrap_or(i64::MAX));
+    let (first, most) = (list.offset, list.limit.unwrap_or(i64::MAX));
     let rows = move |db: &mut Db, sink: &mut dyn RowSink| {
+        let (mut offset, mut left) = (first, most);
         guard(db, &context)?;
         let of_release = [Value::Text(context.release.id.clone()), context.release.revision.to_value()];
         let mut batch = FIRST_BATCH;
