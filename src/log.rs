@@ -86,6 +86,10 @@ struct Escaping<W>(W);
 
 impl<W: Write> fmt::Write for Escaping<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
+        // Nearly all text is of such characters, which are told at a glance.
+        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+            return self.0.write_all(text.as_bytes()).map_err(|_| fmt::Error);
+        }
         let mut rest = text;
         while let Some(place) = rest.find(char::is_control) {
             let (plain, behind) = rest.split_at(place);

@@ -9,7 +9,7 @@ use std::{
 use actix_web::{
     App, HttpServer,
     dev::Server,
-    middleware::{Compress, Condition, Logger},
+    middleware::Compress,
     rt::net::TcpSocket,
     web::{self, Data},
 };
@@ -22,7 +22,6 @@ use super::{
     state::State,
     v1,
 };
-use crate::config::LogFormat;
 
 /// Seconds that running requests have to end once nothing is accepted any more; `leave` spends another one before.
 const SHUTDOWN_SECONDS: u64 = 8;
@@ -30,14 +29,6 @@ const SHUTDOWN_SECONDS: u64 = 8;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
-
-/// One line a request: client, request line, status, bytes, milliseconds, agent, and of an error the id that its answer tells.
-const ACCESS_LINE: &str = r#"%{CLIENT}xi "%{REQUEST}xi" %s %b %D ms "%{AGENT}xi" %{X-Request-Id}o"#;
-
-fn access_log() -> Logger {
-    let log = Logger::new(ACCESS_LINE).log_target("access").custom_request_replace("CLIENT", access_log::client);
-    log.custom_request_replace("REQUEST", access_log::request_line).custom_request_replace("AGENT", access_log::agent)
-}
 
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 2048;
@@ -67,8 +58,6 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
     let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
-    // As JSON it is written by `access_log`.
-    let is_text = state.config.log_format == LogFormat::Text;
     let server = HttpServer::new(move || {
         let (app, _) = App::new()
             .app_data(state.clone())
@@ -95,8 +84,7 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
             .default_service(web::to(frame::fallback))
             .wrap(Compress::default())
             .wrap_fn(frame::frame)
-            .wrap_fn(access_log::identify)
-            .wrap(Condition::new(is_text, access_log()))
+            .wrap_fn(access_log::tell)
     })
     .on_connect(move |stream, kept| connections.opened(stream, kept))
     .workers(workers)
