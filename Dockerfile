@@ -3,6 +3,7 @@ FROM rust:1.95-slim-trixie AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends gcc g++ make perl libc6-dev && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY Cargo.toml Cargo.lock askama.toml ./
+COPY .cargo .cargo
 COPY src src
 COPY data data
 COPY migrations migrations

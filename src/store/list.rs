@@ -111,8 +111,11 @@ macro_rules! sortable {
 /// Keeps the rows whose column is one of the values; no value means no condition.
 macro_rules! one_of {
     ($query:ident, $column:expr, $values:expr) => {
-        if !$values.is_empty() {
-            $query = $query.filter($column.eq_any($values));
+        match $values.as_slice() {
+            [] => {}
+            // By far the most frequent case, and unlike a list one that SQLite's connection keeps prepared.
+            [one] => $query = $query.filter($column.eq(one)),
+            _ => $query = $query.filter($column.eq_any($values)),
         }
     };
 }
