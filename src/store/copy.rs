@@ -6,7 +6,7 @@ use chrono::NaiveDateTime;
 use diesel::{connection::SimpleConnection, prelude::*, sql_query, sql_types};
 
 use super::{
-    Db, QueryError, Store, StoreError, Url, releases,
+    Db, StoreError, Url, dialect, migrations, releases,
     snapshot::{self, Snapshot},
     words,
 };
@@ -20,12 +20,14 @@ const SEQUENCE: i64 = 1;
 /// The directory cannot be written, or the database refuses.
 pub fn of_release(snapshot: Snapshot, directory: &Path) -> Result<Vec<u8>, StoreError> {
     let (draft, file) = (directory.join("draft.db"), directory.join("jalon.db"));
-    let store = Store::new(Url::Sqlite(draft.display().to_string()), 1);
-    store.migrate()?;
+    let mut db = Url::Sqlite(draft.display().to_string()).open()?;
+    // Whatever becomes of the draft, it is thrown away: nothing waits for a disk.
+    db.batch_execute("PRAGMA synchronous = OFF")?;
+    migrations::run(&mut db)?;
     let recorded = snapshot.release.recorded_at;
-    store.write(|db| fill(db, &snapshot.numbered(SEQUENCE)))?;
-    store.write(|db| date_migrations(db, recorded))?;
-    compact(&store, &file)?;
+    dialect::write_transaction(&mut db, |db| fill(db, &snapshot.numbered(SEQUENCE)))?;
+    dialect::write_transaction(&mut db, |db| date_migrations(db, recorded))?;
+    compact(&mut db, &file)?;
     std::fs::read(&file).map_err(|error| StoreError::File(error.to_string()))
 }
 
@@ -45,7 +47,7 @@ fn date_migrations(db: &mut Db, at: NaiveDateTime) -> Result<(), StoreError> {
 }
 
 /// Writes the database anew: without the traces of how it was filled, and without a log beside it.
-fn compact(store: &Store, file: &Path) -> Result<(), StoreError> {
+fn compact(db: &mut Db, file: &Path) -> Result<(), StoreError> {
     let path = file.display().to_string().replace('\'', "''");
-    store.outside_transaction(|db| db.batch_execute(&format!("VACUUM INTO '{path}'")).map_err(QueryError::into))
+    Ok(db.batch_execute(&format!("VACUUM INTO '{path}'"))?)
 }
