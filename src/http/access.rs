@@ -9,7 +9,7 @@ use super::{
     problem::{self, ApiError, Kind},
     state::State,
 };
-use crate::store::{Db, QueryError, StoreError, connection::ACQUIRE_TIMEOUT, releases};
+use crate::store::{Db, QueryError, StoreError, connection::ACQUIRE_TIMEOUT, errands::Errand, releases};
 
 /// Requests that may wait for each connection to the database. Most reads take less than a millisecond, so that the last in
 /// the queue waits for some.
@@ -100,7 +100,7 @@ impl State {
     }
 
     /// Runs `work` on one connection and one view of a database that holds every revision that is known, off the threads
-    /// that answer requests: a replica, if there is one. For public answers.
+    /// that answer requests: a replica, if there is one. For public answers. It ends if its client leaves.
     ///
     /// # Errors
     /// Those of `work`; no connection in time, or, at once, no database in reach.
@@ -123,15 +123,17 @@ impl State {
     {
         self.in_reach()?;
         let (store, permit) = (self.store.clone(), self.permit().await?);
+        let errand = Errand::default();
+        let _waiting = errand.waiting();
         let work = move || {
-            let read = match store.replicas() {
+            let read = errand.run(|| match store.replicas() {
                 (0, _) => store.read(work),
                 _ => match store.read_shared(last, work.clone()) {
                     // A replica that breaks off in the middle is set aside; what it was asked is asked elsewhere.
                     Err(error) if error.kind == Kind::UNAVAILABLE => store.read_shared(last, work),
                     read => read,
                 },
-            };
+            });
             drop(permit);
             read
         };
@@ -149,8 +151,10 @@ impl State {
         F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
     {
         let (store, permit) = (self.store.clone(), self.permit().await?);
+        let errand = Errand::default();
+        let _waiting = errand.waiting();
         let work = move || {
-            let read = store.read(work);
+            let read = errand.run(|| store.read(work));
             drop(permit);
             read
         };

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use diesel::{
-    Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection, connection::SimpleConnection, r2d2,
+    Connection, MultiConnection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
+    connection::SimpleConnection, dsl::sql, r2d2, sql_types::Integer,
 };
 use thiserror::Error;
 
@@ -164,6 +165,13 @@ pub struct OpenError {
     pub cause: String,
 }
 
+/// A connection of a pool.
+pub struct Pooled {
+    pub db: Db,
+    /// The number of the process of PostgreSQL that serves it, by which its statement can be cancelled.
+    pub backend: Option<i32>,
+}
+
 /// Opens and checks the pool's connections.
 pub struct Manager {
     url: Url,
@@ -171,23 +179,30 @@ pub struct Manager {
 }
 
 impl r2d2::ManageConnection for Manager {
-    type Connection = Db;
+    type Connection = Pooled;
     type Error = r2d2::Error;
 
-    fn connect(&self) -> Result<Db, r2d2::Error> {
+    fn connect(&self) -> Result<Pooled, r2d2::Error> {
         let refused =
             |e: OpenError| r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(e.to_string()));
         let mut db = self.url.open().map_err(refused)?;
+        let backend = match &mut db {
+            Db::Sqlite(_) => None,
+            Db::Postgres(connection) => {
+                let number = sql::<Integer>("SELECT pg_backend_pid()").get_result(connection);
+                Some(number.map_err(r2d2::Error::QueryError)?)
+            }
+        };
         self.watch.on(&mut db);
-        Ok(db)
+        Ok(Pooled { db, backend })
     }
 
-    fn is_valid(&self, db: &mut Db) -> Result<(), r2d2::Error> {
-        db.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
+    fn is_valid(&self, pooled: &mut Pooled) -> Result<(), r2d2::Error> {
+        pooled.db.batch_execute("SELECT 1").map_err(r2d2::Error::QueryError)
     }
 
-    fn has_broken(&self, db: &mut Db) -> bool {
-        r2d2::R2D2Connection::is_broken(db)
+    fn has_broken(&self, pooled: &mut Pooled) -> bool {
+        r2d2::R2D2Connection::is_broken(&mut pooled.db)
     }
 }
 

@@ -13,6 +13,8 @@ use diesel::{
     sqlite::{Sqlite, SqliteAggregateFunction},
 };
 
+use super::errands;
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     /// A text in lower case, by the rules of Unicode.
@@ -23,7 +25,7 @@ extern "SQL" {
     fn clock_of(utc: Nullable<Timestamp>, zone: Text) -> Nullable<Timestamp>;
     /// The greatest whole number that is not above a number.
     fn floor_of(number: Nullable<Double>) -> Nullable<diesel::sql_types::BigInt>;
-    /// Whether the query has time left; fails the query when it has none.
+    /// Whether the query has time left and is still waited for; fails the query when not.
     fn in_time() -> Bool;
     /// The sum of numbers, the smallest first.
     #[aggregate]
@@ -85,7 +87,7 @@ impl InTime {
             return InTime(true);
         }
         ROWS.set(ROWS_BETWEEN);
-        InTime(DEADLINE.get().is_none_or(|deadline| Instant::now() < deadline))
+        InTime(DEADLINE.get().is_none_or(|deadline| Instant::now() < deadline) && !errands::is_left())
     }
 }
 

@@ -17,6 +17,7 @@ pub mod derivations;
 mod dialect;
 pub mod disk;
 pub mod drafts;
+pub mod errands;
 pub mod findings;
 mod functions;
 pub mod indicators;
@@ -52,6 +53,7 @@ use std::sync::{
 use thiserror::Error;
 
 use crate::domain::release::Releases;
+use errands::Use;
 use replicas::Replicas;
 
 pub use connection::{Db, OpenError, Pool, Url, UrlError};
@@ -73,6 +75,9 @@ pub enum StoreError {
     Busy(String),
     #[error("the database answers: {0}")]
     Query(QueryError),
+    /// Whoever asked has left, so that nobody reads this; or an operator of the database ended the statement.
+    #[error("the statement was cancelled")]
+    Cancelled,
     /// SQLite ended the transaction by itself, so that diesel finds its savepoint gone and tells that instead of the cause.
     #[error("the database undid the work by itself, as it does when its disk is full or cannot be written")]
     Undone,
@@ -92,6 +97,9 @@ impl From<QueryError> for StoreError {
     fn from(error: QueryError) -> Self {
         match &error {
             QueryError::DatabaseError(_, cause) if cause.message().contains("no such savepoint") => StoreError::Undone,
+            QueryError::DatabaseError(_, cause) if cause.message().contains("due to user request") => {
+                StoreError::Cancelled
+            }
             _ => StoreError::Query(error),
         }
     }
@@ -117,7 +125,7 @@ impl StoreError {
             ClosedConnection, ReadOnlyTransaction, SerializationFailure, UnableToSendCommand,
         };
         match self {
-            StoreError::Busy(_) | StoreError::Open(_) | StoreError::Undone => true,
+            StoreError::Busy(_) | StoreError::Cancelled | StoreError::Open(_) | StoreError::Undone => true,
             StoreError::Query(QueryError::DatabaseError(kind, cause)) => {
                 // The fourth is how a transaction ends whose connection broke.
                 matches!(kind, ClosedConnection | ReadOnlyTransaction | SerializationFailure | UnableToSendCommand)
@@ -196,7 +204,9 @@ impl Store {
     where
         E: From<StoreError> + From<QueryError>,
     {
-        dialect::read_transaction(&mut *self.connection()?, work)
+        let mut connection = self.connection()?;
+        let _use = Use::begin(&self.url, connection.backend)?;
+        dialect::read_transaction(&mut connection.db, work)
     }
 
     /// As [`Self::read`], on a replica if one holds the revision `last`, else on the database itself. Blocks.
@@ -221,7 +231,7 @@ impl Store {
     where
         E: From<StoreError> + From<QueryError>,
     {
-        dialect::write_transaction(&mut *self.connection()?, work)
+        dialect::write_transaction(&mut self.connection()?.db, work)
     }
 
     /// Looks at the database over a connection of its own: whether it answers, and the list of releases if that differs from
@@ -254,12 +264,7 @@ impl Store {
 
     /// Brings the schema up to date; see [`migrations::run`].
     pub fn migrate(&self) -> Result<Vec<String>, StoreError> {
-        migrations::run(&mut *self.connection()?)
-    }
-
-    /// Runs `work` on one connection, for statements that no transaction takes. Blocks.
-    fn outside_transaction<T>(&self, work: impl FnOnce(&mut Db) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        work(&mut *self.connection()?)
+        migrations::run(&mut self.connection()?.db)
     }
 
     /// The connections of the pool.

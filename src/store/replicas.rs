@@ -15,7 +15,9 @@ use std::{
 use super::{
     StoreError,
     connection::{self, Db, Pool, Url},
-    dialect, releases,
+    dialect,
+    errands::{self, Use},
+    releases,
     slow::Watch,
 };
 use crate::store::QueryError;
@@ -97,7 +99,9 @@ impl Replicas {
                 replica.set_aside("it does not answer");
                 continue;
             };
-            let outcome = dialect::read_transaction(&mut connection, |db| {
+            // Nobody waits any more: so the database itself will say.
+            let Ok(_use) = Use::begin(&replica.url, connection.backend) else { return None };
+            let outcome = dialect::read_transaction(&mut connection.db, |db| {
                 if releases::next_sequence(db)? <= last {
                     return Err(Missed::Behind);
                 }
@@ -107,12 +111,13 @@ impl Replicas {
             match outcome {
                 Ok(value) => return Some(Ok(value)),
                 Err(Missed::Work(error)) => {
-                    if diesel::r2d2::R2D2Connection::is_broken(&mut *connection) {
+                    if diesel::r2d2::R2D2Connection::is_broken(&mut connection.db) {
                         replica.set_aside("its connection broke");
                     }
                     return Some(Err(error));
                 }
                 Err(Missed::Behind) => replica.set_aside("it lags behind"),
+                Err(Missed::Lost) if errands::is_left() => {}
                 Err(Missed::Lost) => replica.set_aside("its connection broke"),
             }
             if work.is_none() {

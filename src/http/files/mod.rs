@@ -31,7 +31,7 @@ use super::{
 use crate::{
     domain::{dataset::Value, source::hexadecimal},
     formats::{Format, Options, Table},
-    store::Db,
+    store::{Db, errands::Errand},
 };
 use output::Output;
 
@@ -154,10 +154,12 @@ where
     let (sender, mut receiver) = mpsc::channel(WAITING);
     state.in_reach()?;
     let (store, permits) = (state.store.clone(), state.export_permits().await?);
+    let errand = Errand::default();
+    let waiting = errand.waiting();
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut output = Output::new(download, sender);
-        let read = resume::read(&store, known.last(), passing, &rows, &mut output);
+        let read = errand.run(|| resume::read(&store, known.last(), passing, &rows, &mut output));
         drop(permits);
         output.end(read);
     }));
@@ -168,7 +170,7 @@ where
     }
     // Only what exists can be unchanged, so this comes after the first row was found; nobody takes the others.
     if conditional::is_unchanged(request, &validity.tag, validity.modified) {
-        return Ok(conditional::unchanged(&headers));
+        return Ok(conditional::unchanged(conditional::left(&headers)));
     }
     let first = match receiver.recv().await {
         Some(Message::Chunk(first)) => Some(first),
@@ -195,12 +197,12 @@ where
     }
     let Some(first) = first else { return Ok(response.body(Bytes::new())) };
     copy = copy.and_then(|copy| copy.with(&first));
-    let rest = stream::unfold(Some((receiver, copy)), |left| async {
-        let (mut receiver, copy) = left?;
+    let rest = stream::unfold(Some((receiver, copy, waiting)), |left| async {
+        let (mut receiver, copy, waiting) = left?;
         match receiver.recv().await {
             Some(Message::Chunk(chunk)) => {
                 let copy = copy.and_then(|copy| copy.with(&chunk));
-                Some((Ok(chunk), Some((receiver, copy))))
+                Some((Ok(chunk), Some((receiver, copy, waiting))))
             }
             Some(Message::End) => {
                 copy.into_iter().for_each(Copy::keep);

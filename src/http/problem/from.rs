@@ -15,14 +15,18 @@ use crate::{
 
 impl From<StoreError> for ApiError {
     fn from(error: StoreError) -> Self {
-        log::error!("{error}");
+        match error {
+            // Nearly always because its client has left, which is no fault of anybody.
+            StoreError::Cancelled => log::debug!("{error}"),
+            _ => log::error!("{error}"),
+        }
         if error.is_passing() { unavailable() } else { internal() }
     }
 }
 
 impl From<QueryError> for ApiError {
     fn from(error: QueryError) -> Self {
-        StoreError::Query(error).into()
+        StoreError::from(error).into()
     }
 }
 

@@ -81,11 +81,9 @@ where
 {
     let Some(raw) = raw else { return Ok(Value::Null) };
     let value = match kind {
-        FieldType::Text if multivalued => {
-            String::from_sql(raw).map(|text| Value::List(text.split(Field::SEPARATOR).map(Field::outside).collect()))
-        }
+        FieldType::Text if multivalued => String::from_sql(raw).map(|text| Value::List(Field::split(&text))),
         // A group of one value of several is a text too.
-        FieldType::Text => String::from_sql(raw).map(|text| Value::Text(Field::outside(&text))),
+        FieldType::Text => String::from_sql(raw).map(|text| Value::Text(Field::outside(text))),
         FieldType::Int => i64::from_sql(raw).map(Value::Integer),
         FieldType::Double => match f64::from_sql(raw) {
             Ok(number) if !number.is_finite() => return Err(RecordsError::OutOfRange),

@@ -72,7 +72,8 @@ fn goes_and_comes_back(app: &TestApp, (name, go, come_back): Way) {
 #[test]
 fn kept_answers_go_on_while_the_database_is_away() {
     let Some(server) = Server::start() else { return };
-    let app = TestApp::start(Database::own(server.url()));
+    // The load comes from one client.
+    let app = TestApp::with(Database::own(server.url()), |config| config.rate_limit = 0);
     goes_and_comes_back(&app, ("database stopped and started", &|| server.stop(), &|| server.begin()));
     goes_and_comes_back(&app, ("database killed and started", &|| server.kill(), &|| server.begin()));
     goes_and_comes_back(&app, ("database frozen and thawed", &|| server.freeze(true), &|| server.freeze(false)));

@@ -33,7 +33,7 @@ fn answering(load: &Load) {
 #[test]
 fn sigterm_under_load_drops_no_request() {
     let database = Database::sqlite().with_record();
-    let mut served = Served::start(&[("DATABASE_URL", &database.url)]);
+    let mut served = Served::start(&[("DATABASE_URL", &database.url), ("RATE_LIMIT", "0")]);
     let load = Load::start(&[served.address], 8, &PATHS, anything);
     answering(&load);
     std::thread::sleep(Duration::from_secs(1));
@@ -52,7 +52,7 @@ fn sigterm_under_load_drops_no_request() {
 #[test]
 fn an_instance_that_leaves_says_so_and_answers_meanwhile() {
     let database = Database::sqlite().with_record();
-    let mut served = Served::start(&[("DATABASE_URL", &database.url)]);
+    let mut served = Served::start(&[("DATABASE_URL", &database.url), ("RATE_LIMIT", "0")]);
     let address = served.address;
     assert_eq!(crate::support::get(address, "/api/v1/axes/4").status, 200);
     let asking = std::thread::spawn(move || {
@@ -73,7 +73,7 @@ fn an_instance_that_leaves_says_so_and_answers_meanwhile() {
 fn instances_join_and_leave_under_load() {
     for database in databases() {
         let database = database.with_record();
-        let settings = [("DATABASE_URL", database.url.as_str())];
+        let settings = [("DATABASE_URL", database.url.as_str()), ("RATE_LIMIT", "0")];
         let mut first = Served::start(&settings);
         let load = Load::start(&[first.address], 6, &PATHS, anything);
         answering(&load);

@@ -1,5 +1,6 @@
 //! What goes wrong around the service, and what its clients and its operator see of it. Each test prints its figure.
 
+mod abandoned;
 mod away;
 mod clock;
 mod cut;

@@ -17,6 +17,8 @@ use crate::support::{
 fn instance(primary: &Server, replicas: &[&Server]) -> TestApp {
     TestApp::with(Database::own(primary.url()), |config| {
         config.cache_bytes = 0;
+        // The load comes from one client.
+        config.rate_limit = 0;
         config.replica_urls = replicas.iter().map(|replica| Url::parse(&replica.url()).expect("a URL")).collect();
     })
 }

@@ -1,0 +1,125 @@
+//! Ends the statements of work that nobody waits for any more.
+//!
+//! Whoever asked holds the [`Waiting`], the thread that reads is inside [`Errand::run`]. When the first is dropped before the
+//! second is done, PostgreSQL is told to cancel the statement, over a connection of its own; SQLite asks whether it is still
+//! wanted wherever it asks whether it is [in time](super::functions).
+
+use std::{
+    cell::RefCell,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use diesel::{RunQueryDsl, sql_query, sql_types::Integer};
+
+use super::{Db, StoreError, connection::Url};
+
+/// A piece of work that somebody waits for. Clones are the same one.
+#[derive(Clone, Default)]
+pub struct Errand(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    is_left: AtomicBool,
+    /// The connection to PostgreSQL that it has at the moment.
+    running: Mutex<Option<Running>>,
+}
+
+#[derive(Clone)]
+struct Running {
+    url: Url,
+    /// The number of the server's process.
+    backend: i32,
+}
+
+thread_local! {
+    /// What this thread is at.
+    static CURRENT: RefCell<Option<Errand>> = const { RefCell::new(None) };
+}
+
+/// Whether the work of this thread is one that its asker has left.
+pub(super) fn is_left() -> bool {
+    CURRENT.with_borrow(|current| current.as_ref().is_some_and(Errand::is_left))
+}
+
+impl Errand {
+    /// What the asker holds as long as it waits.
+    pub fn waiting(&self) -> Waiting {
+        Waiting(self.clone())
+    }
+
+    /// Does the work on this thread.
+    pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
+        CURRENT.set(Some(self.clone()));
+        let done = work();
+        CURRENT.set(None);
+        done
+    }
+
+    fn is_left(&self) -> bool {
+        self.0.is_left.load(Ordering::SeqCst)
+    }
+
+    fn running(&self) -> MutexGuard<'_, Option<Running>> {
+        self.0.running.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Cancels the statement that runs. Blocks.
+    fn cancel(&self) -> Result<(), StoreError> {
+        let Some(Running { url, .. }) = self.running().clone() else { return Ok(()) };
+        let mut other = url.open()?;
+        // Held until the server has been told, so that the connection cannot be at another's work by then.
+        let running = self.running();
+        if let (Some(Running { backend, .. }), Db::Postgres(connection)) = (&*running, &mut other) {
+            sql_query("SELECT pg_cancel_backend($1)").bind::<Integer, _>(*backend).execute(connection)?;
+        }
+        Ok(())
+    }
+}
+
+/// The asker's side of an [`Errand`]: dropped, it says that nobody waits any more.
+pub struct Waiting(Errand);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let Waiting(errand) = self;
+        errand.0.is_left.store(true, Ordering::SeqCst);
+        if errand.running().is_some() {
+            let errand = errand.clone();
+            // A thread of its own: those of the pool may all be at such work. There are as many as connections at most.
+            thread::spawn(move || {
+                if let Err(error) = errand.cancel() {
+                    log::warn!("a statement that nobody waits for could not be cancelled: {error}");
+                }
+            });
+        }
+    }
+}
+
+/// The use of a connection for the work of this thread.
+pub(super) struct Use(Option<Errand>);
+
+impl Use {
+    /// Begins to use the connection that a server's process serves; none if there is no such process.
+    ///
+    /// # Errors
+    /// Nobody waits for the work any more.
+    pub(super) fn begin(url: &Url, backend: Option<i32>) -> Result<Self, StoreError> {
+        let errand = CURRENT.with_borrow(Clone::clone);
+        if let Some((errand, backend)) = errand.as_ref().zip(backend) {
+            *errand.running() = Some(Running { url: url.clone(), backend });
+        }
+        let begun = Use(errand);
+        // Asked after it was noted: whoever leaves from now on finds it.
+        if is_left() { Err(StoreError::Cancelled) } else { Ok(begun) }
+    }
+}
+
+impl Drop for Use {
+    fn drop(&mut self) {
+        self.0.iter().for_each(|errand| *errand.running() = None);
+    }
+}

@@ -1,0 +1,43 @@
+//! A client leaves before its answer is there: what the database does for it ends.
+
+use std::{io::Write, net::TcpStream, time::Duration};
+
+use diesel::connection::SimpleConnection;
+use jalon::store::Url;
+
+use super::until;
+use crate::support::{Database, TestApp, postgres::Server};
+
+/// What reads the table that the test locks: rows of it, rows in groups, and a file.
+const READING: [&str; 3] = [
+    "/api/v1/statements?limit=3&offset=1",
+    "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-bilans/records?select=count(*)",
+    "/api/v1/statements?format=csv&sort=-code",
+];
+
+#[test]
+fn a_statement_ends_when_its_client_has_left() {
+    let Some(server) = Server::start() else { return };
+    let app = TestApp::with(Database::own(server.url()), |config| config.pool_size = 2);
+    let waiting = || server.value("SELECT count(*)::text AS line FROM pg_stat_activity WHERE wait_event_type = 'Lock'");
+    let mut blocker = Url::parse(&server.url()).expect("a URL").open().expect("the database opens");
+    blocker.batch_execute("BEGIN; LOCK TABLE statements IN ACCESS EXCLUSIVE MODE").expect("the table is locked");
+    for path in READING {
+        let mut client = TcpStream::connect(app.address).expect("the server listens");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n");
+        client.write_all(request.as_bytes()).expect("the request is sent");
+        until(Duration::from_secs(5), "the statement waits", || waiting() == "1");
+        drop(client);
+        let ended = until(Duration::from_secs(5), "the statement ends", || waiting() == "0");
+        println!("{path}: the statement ended {ended:?} after its client had left");
+        assert!(ended < Duration::from_secs(1), "{path}: {ended:?}");
+        // Its connection goes on with what others ask; the pool has two.
+        for number in 0..4 {
+            assert_eq!(app.get(&format!("/api/v1/axes?offset={number}")).status, 200, "{path}");
+        }
+    }
+    blocker.batch_execute("ROLLBACK").expect("the lock is released");
+    for path in READING {
+        assert_eq!(app.get(path).status, 200, "{path}");
+    }
+}
