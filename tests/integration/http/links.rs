@@ -152,3 +152,25 @@ fn a_link_to_self_is_the_request_in_its_canonical_form() {
     let again = app.json(url.strip_prefix(&format!("http://{}", app.address)).expect("an address of here"));
     assert_eq!(again, list);
 }
+
+/// Whatever the request line names: a kept answer is found by the same `Host` with which its links begin.
+#[test]
+fn an_answer_is_kept_for_the_host_that_its_links_name() {
+    let app = TestApp::on_sqlite();
+    let ask = |target: &str, hosts: &str| {
+        let request = format!("GET {target} HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n");
+        app.raw(request.as_bytes(), false)
+    };
+    for _ in 0..2 {
+        for host in ["one.example", "two.example:8080", "[2001:db8::1]:80"] {
+            for target in ["/api/v1/axes/4", "http://evil.example/api/v1/axes/4"] {
+                let answer = ask(target, &format!("Host: {host}\r\n"));
+                assert_eq!(answer.status, 200, "{target}: {}", answer.text());
+                let addresses = all_addresses(&answer);
+                assert!(addresses.iter().all(|url| url.starts_with(&format!("http://{host}/"))), "{}", answer.text());
+            }
+        }
+        let two = ask("/api/v1/axes/4", "Host: one.example\r\nHost: evil.example\r\n");
+        assert!(!two.text().contains("evil") && [200, 400].contains(&two.status), "{}", two.text());
+    }
+}
