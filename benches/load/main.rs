@@ -1,11 +1,11 @@
 //! How fast Jalon is, how much it holds and how it grows, beside the limit, its peers and the databases' own dumps, with
 //! what is aimed at.
 //!
-//! `cargo bench` measures all of it in less than a quarter of an hour and writes `benches/RESULTS.md`; `cargo bench -- growth`
-//! measures one section (`rates`, `exports`, `growth`) and only prints it. What has to be installed is told before anything
-//! is measured; `TEST_DATABASE_URL` names a PostgreSQL. It talks to 127.0.0.1 only and ends what it started. The service is
-//! the release binary with its default settings, but for the limits of a client, on a database of its own; server, database and load generator share the
-//! machine, so that figures compare within a run, not between machines.
+//! `cargo bench` measures all of it in less than half an hour and writes `benches/RESULTS.md`; `cargo bench -- growth`
+//! measures one section (`rates`, `exports`, `growth`, `overload`) and only prints it. What has to be installed is told before
+//! anything is measured; `TEST_DATABASE_URL` names a PostgreSQL. It talks to 127.0.0.1 only and ends what it started. The
+//! service is the release binary with its default settings, but for the limits of a client, on a database of its own; server,
+//! database and load generator share the machine, so that figures compare within a run, not between machines.
 
 mod bare;
 mod dump;
@@ -14,6 +14,7 @@ mod growth;
 mod machine;
 mod memory;
 mod million;
+mod overload;
 mod pace;
 mod peers;
 mod process;
@@ -33,10 +34,11 @@ use report::Report;
 /// A part of the run: its name, what it needs, whether it needs a PostgreSQL, and what it does.
 type Section = (&'static str, &'static [Program], bool, fn(&mut Report, &Path));
 
-const SECTIONS: [Section; 3] = [
+const SECTIONS: [Section; 4] = [
     ("rates", &[WRK, DATASETTE, ROAPI, POCKETBASE], false, rates::measure),
     ("exports", &[DATASETTE, ROAPI, SQLITE, PSQL], true, exports::measure),
     ("growth", &[WRK], false, growth::measure),
+    ("overload", &[WRK], false, overload::measure),
 ];
 
 /// Where the report of a whole run is written.
