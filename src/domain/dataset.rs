@@ -119,8 +119,17 @@ impl Field {
     }
 
     /// A value that stood in one text, itself again.
-    pub fn outside(value: &str) -> String {
-        value.replace(Self::SEPARATOR_INSIDE, Self::SEPARATOR.encode_utf8(&mut [0; 4]))
+    pub fn outside(value: String) -> String {
+        match value.contains(Self::SEPARATOR_INSIDE) {
+            true => value.replace(Self::SEPARATOR_INSIDE, Self::SEPARATOR.encode_utf8(&mut [0; 4])),
+            // Nearly always, and then it is not copied.
+            false => value,
+        }
+    }
+
+    /// The values that stand in one text.
+    pub fn split(text: &str) -> Vec<String> {
+        text.split(Self::SEPARATOR).map(|value| Self::outside(value.to_owned())).collect()
     }
 
     /// A field without annotations.

@@ -1,6 +1,9 @@
 //! CSV: RFC 4180, the profile that opens right in a French spreadsheet, and what callers make of their own.
 
-use std::io;
+use std::{
+    fmt::{self, Write},
+    io,
+};
 
 use super::{Options, RowWriter, Sink, Table};
 use crate::domain::dataset::Value;
@@ -78,40 +81,50 @@ impl Style {
         Style { delimiter: b';', with_bom: true, ..Style::default() }
     }
 
-    fn cell(&self, value: &Value, options: &Options) -> String {
+    /// Writes a value as a cell, with its quotes where the style asks for them.
+    fn write(&self, value: &Value, options: &Options, cell: &mut String) -> fmt::Result {
         match value {
-            Value::Null => String::new(),
-            Value::Text(text) => self.text(text.clone()),
-            Value::List(values) => self.text(values.join(&self.list_separator)),
-            Value::Integer(number) => number.to_string(),
-            Value::Decimal(number) if self.decimal_comma => number.to_string().replace('.', ","),
-            Value::Decimal(number) => number.to_string(),
-            Value::Boolean(truth) => self.booleans[usize::from(*truth)].to_owned(),
-            Value::Date(date) => self.quoted(date.to_string()),
-            Value::Time(time) => self.quoted(options.time(time)),
+            Value::Null => Ok(()),
+            Value::Text(text) => self.text(text, cell),
+            Value::List(values) => self.text(&values.join(&self.list_separator), cell),
+            Value::Integer(number) => write!(cell, "{number}"),
+            Value::Decimal(number) if self.decimal_comma => cell.write_str(&number.to_string().replace('.', ",")),
+            Value::Decimal(number) => write!(cell, "{number}"),
+            Value::Boolean(truth) => cell.write_str(self.booleans[usize::from(*truth)]),
+            Value::Date(date) => self.quoted(&date.to_string(), cell),
+            Value::Time(time) => self.quoted(&options.time(time), cell),
         }
     }
 
-    fn text(&self, text: String) -> String {
-        self.quoted(if self.protected { harmless(text) } else { text })
+    fn text(&self, text: &str, cell: &mut String) -> fmt::Result {
+        if self.protected && !is_harmless(text) {
+            self.quoted(&format!("'{text}"), cell)
+        } else {
+            self.quoted(text, cell)
+        }
     }
 
-    fn quoted(&self, text: String) -> String {
-        if self.quote_all { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    fn quoted(&self, text: &str, cell: &mut String) -> fmt::Result {
+        match self.quote_all {
+            true => write!(cell, "\"{}\"", text.replace('"', "\"\"")),
+            false => cell.write_str(text),
+        }
     }
 }
 
-/// A text that a spreadsheet shows as it is: neither run nor turned into a date.
-fn harmless(text: String) -> String {
+/// Whether a spreadsheet shows a text as it is: neither runs it nor turns it into a date.
+fn is_harmless(text: &str) -> bool {
     let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let is_datelike = text.contains(['.', '/', '-']) && text.bytes().all(|b| b.is_ascii_digit() || b"./-".contains(&b));
-    if is_formula || is_datelike { format!("'{text}") } else { text }
+    !is_formula && !is_datelike
 }
 
 /// Writes a header row and a line a row.
 pub(super) struct CsvWriter {
     lines: csv::Writer<Sink>,
     options: Options,
+    /// The cell that is being written; its memory serves all of them.
+    cell: String,
 }
 
 impl CsvWriter {
@@ -124,13 +137,22 @@ impl CsvWriter {
         let quoting = if style.quote_all { csv::QuoteStyle::Never } else { csv::QuoteStyle::Necessary };
         let mut builder = csv::WriterBuilder::new();
         builder.terminator(csv::Terminator::CRLF).delimiter(style.delimiter).quote_style(quoting);
-        let mut writer = CsvWriter { lines: builder.from_writer(sink), options: options.clone() };
-        writer.line(table.columns.iter().map(|column| style.text(options.header(column).to_owned())))?;
+        let mut writer = CsvWriter { lines: builder.from_writer(sink), options: options.clone(), cell: String::new() };
+        for column in &table.columns {
+            writer.cell(|style, options, cell| style.text(options.header(column), cell))?;
+        }
+        writer.end_line()?;
         Ok(writer)
     }
 
-    fn line(&mut self, cells: impl Iterator<Item = String>) -> io::Result<()> {
-        self.lines.write_record(cells.map(String::into_bytes))?;
+    fn cell(&mut self, write: impl FnOnce(&Style, &Options, &mut String) -> fmt::Result) -> io::Result<()> {
+        self.cell.clear();
+        write(&self.options.csv, &self.options, &mut self.cell).map_err(io::Error::other)?;
+        Ok(self.lines.write_field(&self.cell)?)
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        self.lines.write_record(None::<&[u8]>)?;
         // A whole line is passed on at once: the sink has the buffer.
         self.lines.flush()
     }
@@ -138,8 +160,10 @@ impl CsvWriter {
 
 impl RowWriter for CsvWriter {
     fn row(&mut self, _: Option<&str>, values: &[Value]) -> io::Result<()> {
-        let cells: Vec<String> = values.iter().map(|value| self.options.csv.cell(value, &self.options)).collect();
-        self.line(cells.into_iter())
+        for value in values {
+            self.cell(|style, options, cell| style.write(value, options, cell))?;
+        }
+        self.end_line()
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {

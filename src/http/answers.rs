@@ -23,7 +23,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{
-    conditional::{is_unchanged, unchanged},
+    conditional::{is_unchanged, left, unchanged},
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
@@ -132,6 +132,8 @@ struct Form {
     body: Bytes,
     tag: String,
     headers: HeaderMap,
+    /// Those of a 304, once one was asked for.
+    left: OnceLock<HeaderMap>,
 }
 
 /// The encodings that are offered, best first, and the suffix of their `ETag`.
@@ -143,6 +145,9 @@ pub const ARCHIVE: &str = "application/zip";
 
 /// The media type of pictures made of pixels, which are compressed too.
 pub const PIXELS: &str = "image/png";
+
+/// What an answer takes besides its body: a map of some twenty headers, and another one for each form, of 7 KB each.
+const HEADERS_BYTES: usize = 16 * 1024;
 
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
@@ -233,7 +238,7 @@ impl Answer {
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
         let form = self.form(self.encoding(request));
         if is_unchanged(request, &form.tag, self.modified) {
-            return unchanged(&form.headers);
+            return unchanged(form.left.get_or_init(|| left(&form.headers)).clone());
         }
         let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(form.body.clone()));
         *response.headers_mut() = form.headers.clone();
@@ -254,7 +259,7 @@ impl Answer {
             let mut headers = self.headers.clone();
             headers.insert(header::CONTENT_ENCODING, coding);
             tell(&mut headers, header::ETAG, &format!("{}\"{tag}\"", if self.is_weak { "W/" } else { "" }));
-            Form { body, tag, headers }
+            Form { body, tag, headers, left: OnceLock::new() }
         })
     }
 
@@ -273,7 +278,7 @@ impl Answer {
 
     fn weight(&self) -> u64 {
         // Compressed forms come later; together they are rarely longer than the body itself.
-        (self.body.len() * 2 + 4096) as u64
+        (self.body.len() * 2 + HEADERS_BYTES) as u64
     }
 }
 
@@ -318,8 +323,7 @@ pub struct Answers {
 impl Answers {
     /// A cache of about `bytes`; 0 keeps nothing.
     pub fn new(bytes: u64) -> Self {
-        let typical = 4096;
-        let items = usize::try_from(bytes / typical).unwrap_or(usize::MAX);
+        let items = usize::try_from(bytes).unwrap_or(usize::MAX) / HEADERS_BYTES;
         let cache = (bytes > 0).then(|| Cache::with_weighter(items, bytes, ByBytes));
         Answers { cache, made: Count::default() }
     }

@@ -10,34 +10,37 @@ use actix_web::{
     },
 };
 
-use super::answers::{JALON_DATA_AS_OF, JALON_RELEASE};
-
-/// What a 304 repeats of the headers (RFC 9110, section 15.4.5), and what every answer tells.
-const KEPT_ON_304: [HeaderName; 7] = [
-    header::ETAG,
-    header::LAST_MODIFIED,
-    header::CACHE_CONTROL,
-    header::VARY,
-    // Browsers put the policy of a 304 in the place of the one that they stored with the page.
-    header::CONTENT_SECURITY_POLICY,
-    JALON_RELEASE,
-    JALON_DATA_AS_OF,
+/// What is of a body alone, and not repeated without it (RFC 9110, section 15.4.5). The policy of a page is: browsers put that
+/// of a 304 in the place of the one that they stored.
+const OF_BODIES: [HeaderName; 5] = [
+    header::CONTENT_TYPE,
+    header::CONTENT_ENCODING,
+    header::CONTENT_LANGUAGE,
+    header::CONTENT_DISPOSITION,
+    header::LINK,
 ];
 
-/// The response to a client that has the content with these headers.
-pub fn unchanged(headers: &HeaderMap) -> HttpResponse {
+/// What is left of the headers of a content for a client that has it.
+pub fn left(headers: &HeaderMap) -> HeaderMap {
+    let mut left = headers.clone();
+    OF_BODIES.iter().for_each(|name| drop(left.remove(name)));
+    left
+}
+
+/// The response to a client that has the content, with what is [`left`] of its headers.
+pub fn unchanged(headers: HeaderMap) -> HttpResponse {
     let mut response = HttpResponse::new(StatusCode::NOT_MODIFIED);
-    for name in KEPT_ON_304 {
-        if let Some(value) = headers.get(&name) {
-            response.headers_mut().insert(name, value.clone());
-        }
-    }
+    *response.headers_mut() = headers;
     response
 }
 
 /// Whether the client has this very content: `If-None-Match` first, else `If-Modified-Since` (RFC 9110, section 13.2.2).
 pub fn is_unchanged(request: &HttpRequest, tag: &str, modified: SystemTime) -> bool {
-    if request.headers().contains_key(header::IF_NONE_MATCH) {
+    if let Some(known) = request.headers().get(header::IF_NONE_MATCH) {
+        // As clients send back what they were given, nearly always.
+        if known.as_bytes().strip_prefix(b"\"").and_then(|known| known.strip_suffix(b"\"")) == Some(tag.as_bytes()) {
+            return true;
+        }
         return match IfNoneMatch::parse(request) {
             Ok(IfNoneMatch::Any) => true,
             Ok(IfNoneMatch::Items(tags)) => {

@@ -32,6 +32,7 @@ pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
         .configure(signing_key::routes)
         .split_for_parts();
     let service = test::init_service(app).await;
+    offer_parts(&mut contract["components"]["schemas"]);
     let schemas = contract["components"]["schemas"].clone();
     for (path, item) in contract["paths"].as_object_mut().into_iter().flatten() {
         item.as_object_mut().into_iter().flatten().for_each(|(_, operation)| sample(operation, &schemas));
@@ -118,6 +119,19 @@ fn example_of(schema: &Value, schemas: &Value) -> Value {
         Some("integer") => json!(0),
         Some("boolean") => json!(false),
         _ => Value::Null,
+    }
+}
+
+/// Says of each list that takes `fields` that its rows then have the members that were asked for, and no others.
+fn offer_parts(schemas: &mut Value) {
+    for view in v1::LISTS.iter().map(|list| list.view) {
+        let (mut part, whole) = (schemas[view].clone(), format!("#/components/schemas/{view}"));
+        let Some(members) = part.as_object_mut() else { continue };
+        members.remove("required");
+        members.insert("description".to_owned(), json!("The members of a row that `fields` names."));
+        schemas[format!("Fields_{view}")] = part;
+        let rows = json!({"anyOf": [{"$ref": whole}, {"$ref": format!("#/components/schemas/Fields_{view}")}]});
+        schemas[format!("List_{view}")]["properties"]["data"]["items"] = rows;
     }
 }
 

@@ -36,17 +36,22 @@ const LONGEST_URI: usize = 4096;
 const LONGEST_QUERY_URI: usize = 60_000;
 
 /// Headers of every answer: no sniffing, no framing, no script, any origin may read.
-const HEADERS: [(&str, &str); 7] = [
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("x-frame-options", "DENY"),
-    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
-    ("cross-origin-resource-policy", "cross-origin"),
-    ("access-control-allow-origin", "*"),
+const HEADERS: [(HeaderName, HeaderValue); 7] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
     (
-        "access-control-expose-headers",
-        "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, X-Request-Id, RateLimit, \
-         RateLimit-Policy, Deprecation, Sunset, Jalon-Release, Jalon-Data-As-Of",
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    ),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, X-Request-Id, RateLimit, \
+             RateLimit-Policy, Deprecation, Sunset, Jalon-Release, Jalon-Data-As-Of",
+        ),
     ),
 ];
 
@@ -287,7 +292,7 @@ fn shaped(error: ApiError, request: &HttpRequest) -> HttpResponse {
 /// Adds the headers of every answer.
 pub fn decorate(headers: &mut HeaderMap) {
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(name, value);
     }
 }
 

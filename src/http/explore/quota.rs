@@ -66,6 +66,10 @@ pub struct Exhausted {
     pub reset_time: String,
 }
 
+const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
+const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
+const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
+
 impl Quota {
     /// A quota of `limit` requests a day for each client.
     pub fn new(limit: u64) -> Self {
@@ -101,13 +105,9 @@ impl Quota {
 impl Left {
     /// Adds the headers that tell what is left.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        for (name, value) in [
-            ("x-ratelimit-limit", HeaderValue::from(self.limit)),
-            ("x-ratelimit-remaining", HeaderValue::from(self.limit.saturating_sub(self.made))),
-            ("x-ratelimit-reset", self.reset_told.clone()),
-        ] {
-            headers.insert(HeaderName::from_static(name), value);
-        }
+        headers.insert(LIMIT, HeaderValue::from(self.limit));
+        headers.insert(REMAINING, HeaderValue::from(self.limit.saturating_sub(self.made)));
+        headers.insert(RESET, self.reset_told.clone());
     }
 
     /// The answer, if this is a request too many.

@@ -27,8 +27,9 @@ pub struct ReleaseParams {
     /// all releases.
     #[param(example = "2026.1")]
     release: Option<String>,
-    /// Reads the last release that was published by a day. Excludes `release`.
-    #[param(example = "2026-03-31", value_type = Option<String>, format = Date)]
+    /// Reads the last release that was published by a day. Excludes `release`. Empty it is as if it were missing, as with
+    /// all parameters of this surface.
+    #[param(example = "2026-03-31", value_type = Option<String>, pattern = r"^(\d{4}-\d{2}-\d{2})?$")]
     as_of: Option<String>,
 }
 

@@ -2,13 +2,18 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use actix_web::{HttpRequest, dev::RequestHead, http::header::HeaderMap, web::Data};
+use actix_web::{
+    HttpRequest,
+    dev::RequestHead,
+    http::header::{HeaderMap, HeaderName},
+    web::Data,
+};
 
 use crate::{config::Config, http::state::State};
 
 /// What proxies add the address of their own peer to, at the end. Of `Forwarded` (RFC 7239) nothing is read: a proxy that
 /// writes one of the two passes the other on as its client wrote it.
-const FORWARDED_FOR: &str = "x-forwarded-for";
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// Bits of an IPv6 address that one subscriber shares.
 const SUBSCRIBER_BITS: u32 = 64;

@@ -19,6 +19,9 @@ use crate::http::problem::{ApiError, Kind};
 /// Seconds in which the limit counts.
 const WINDOW_SECONDS: u64 = 60;
 
+const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
 /// Counts requests by client.
 pub struct Rate {
     limiter: RateLimiter<Client, DashMapStateStore<Client>, DefaultClock, StateInformationMiddleware>,
@@ -69,9 +72,9 @@ impl Left {
     /// Adds `RateLimit-Policy` and `RateLimit` (IETF, draft-ietf-httpapi-ratelimit-headers-10).
     pub fn tell(&self, headers: &mut HeaderMap) {
         let left = format!("\"client\";r={};t={}", self.remaining, self.full_after);
-        headers.insert(HeaderName::from_static("ratelimit-policy"), self.policy.clone());
+        headers.insert(RATE_LIMIT_POLICY, self.policy.clone());
         if let Ok(left) = HeaderValue::try_from(left) {
-            headers.insert(HeaderName::from_static("ratelimit"), left);
+            headers.insert(RATE_LIMIT, left);
         }
     }
 

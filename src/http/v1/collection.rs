@@ -94,7 +94,7 @@ pub struct ListParams {
     #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
     limit: Option<i64>,
     /// Rows to leave out before the first.
-    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
+    #[param(minimum = 0, maximum = 1_000_000_000, default = 0, example = 0, value_type = Option<i64>)]
     offset: Option<i64>,
     /// `json` for a page, or a file with every row: `csv`, `jsonl` (JSON Lines), `xlsx` (a spreadsheet with typed cells) or
     /// `parquet`. Default: what the header `Accept` asks for, else `json`. An Excel sheet has at most 1,048,575 rows, and

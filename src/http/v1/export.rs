@@ -132,7 +132,7 @@ fn field<C: Collection>(column: &str) -> &'static Field {
 fn listed(value: Value) -> Value {
     match value {
         Value::Text(text) if text.is_empty() => Value::List(Vec::new()),
-        Value::Text(text) => Value::List(text.split(Field::SEPARATOR).map(Field::outside).collect()),
+        Value::Text(text) => Value::List(Field::split(&text)),
         other => other,
     }
 }

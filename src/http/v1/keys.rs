@@ -31,11 +31,14 @@ use crate::{
 #[derive(Deserialize, ToSchema)]
 #[allow(dead_code, reason = "describes the body, which is read member by member")]
 pub struct KeyBody {
-    /// Whose it is: 1 to 100 characters.
+    /// Whose it is: 1 to 100 characters on one line.
+    #[schema(min_length = 1, max_length = 100, pattern = r"^\S(.*\S)?$")]
     name: String,
     /// What it may do.
+    #[schema(min_items = 1)]
     scopes: Vec<Scope>,
     /// For how many days it is valid: 1 to 730, 365 if it is missing.
+    #[schema(minimum = 1, maximum = 730, nullable = false)]
     days: Option<u64>,
 }
 

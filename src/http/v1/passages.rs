@@ -161,7 +161,7 @@ pub struct PassagePath {
     #[param(example = "detail-2026")]
     id: String,
     /// The passage's number.
-    #[param(example = 1, value_type = i32)]
+    #[param(example = 1, minimum = 1, value_type = i32)]
     number: String,
 }
 

@@ -61,7 +61,7 @@ pub struct SearchParams {
     #[param(minimum = 0, maximum = 500, default = 50, example = 2, value_type = Option<i64>)]
     limit: Option<i64>,
     /// Hits to leave out before the first.
-    #[param(minimum = 0, default = 0, example = 0, value_type = Option<i64>)]
+    #[param(minimum = 0, maximum = 1_000_000_000, default = 0, example = 0, value_type = Option<i64>)]
     offset: Option<i64>,
 }
 

@@ -9,7 +9,10 @@ use actix_web::{
     web::{Data, Payload},
 };
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::{
+    ToSchema,
+    openapi::{Object, ObjectBuilder, Type},
+};
 
 use super::{
     super::{
@@ -51,8 +54,21 @@ pub const MOST_OBJECTIVES: usize = 100;
 #[schema(example = json!({"objectives": {"34": 100}}))]
 #[allow(dead_code, reason = "the field describes the body; `figures` reads it")]
 pub struct SimulationBody {
-    /// Whole percentages from 0 to 100, by the codes of objectives whose action is published.
+    #[schema(schema_with = percentages)]
     objectives: BTreeMap<String, i32>,
+}
+
+/// One to [`MOST_OBJECTIVES`] percentages by code.
+fn percentages() -> Object {
+    let percentage = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(100));
+    let code = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[0-9]+([-.][0-9]+)?$"));
+    ObjectBuilder::new()
+        .description(Some("Whole percentages from 0 to 100, by the codes of objectives whose action is published."))
+        .property_names(Some(code))
+        .additional_properties(Some(percentage))
+        .min_properties(Some(1))
+        .max_properties(Some(MOST_OBJECTIVES))
+        .build()
 }
 
 /// A simulation: figures that no document states.

@@ -255,7 +255,7 @@ pub fn repairs(flat: &str) -> Vec<String> {
 
 /// The values of a column of several.
 pub fn several(column: &str) -> Vec<String> {
-    if column.is_empty() { Vec::new() } else { column.split(Field::SEPARATOR).map(Field::outside).collect() }
+    if column.is_empty() { Vec::new() } else { Field::split(column) }
 }
 
 /// A text by language.

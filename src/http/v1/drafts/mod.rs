@@ -11,7 +11,7 @@ use actix_web::{
 };
 use chrono::Utc;
 use serde::{Deserialize, Serialize};
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     super::{
@@ -19,7 +19,7 @@ use super::{
         links,
         params::Params,
         problem::{self, ApiError, Kind},
-        responses::{BodyFailures, Refusals, WriteFailures},
+        responses::{BodyFailures, Bytes, Refusals, WriteFailures},
         state::State,
     },
     changes::view::{self as change, ChangeView},
@@ -52,6 +52,15 @@ pub struct DraftPath {
     id: String,
 }
 
+/// A file as the part of a form.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "describes the body, which is read part by part")]
+pub struct Form {
+    /// The filled-in file.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
 /// An answer that only its asker sees.
 pub fn private(value: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Envelope { data: value })
@@ -64,8 +73,8 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
 /// whose `report` tells all of them. The same file, or the same `Idempotency-Key`, makes one draft only.
 #[utoipa::path(tag = "publishing", security(("key" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "Any text of at most 255 characters, the same when the request is repeated", example = "2026-Q4-first")),
-    request_body(content((Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
-        (String = "application/toml"), (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data")),
+    request_body(content((inline(Bytes) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
+        (String = "application/toml"), (inline(Bytes) = "application/octet-stream"), (inline(Form) = "multipart/form-data")),
         description = "The filled-in file"),
     responses((status = 201, description = "A draft was made", body = Envelope<SentView>),
         (status = 200, description = "The file was there already, or a release says the same; nothing was changed", body = Envelope<SentView>),
