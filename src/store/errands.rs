@@ -54,9 +54,8 @@ impl Errand {
     /// Does the work on this thread.
     pub fn run<T>(&self, work: impl FnOnce() -> T) -> T {
         CURRENT.set(Some(self.clone()));
-        let done = work();
-        CURRENT.set(None);
-        done
+        let _end = End;
+        work()
     }
 
     fn is_left(&self) -> bool {
@@ -77,6 +76,15 @@ impl Errand {
             sql_query("SELECT pg_cancel_backend($1)").bind::<Integer, _>(*backend).execute(connection)?;
         }
         Ok(())
+    }
+}
+
+/// The end of the work of a thread, also by a panic: the next one on it is another's.
+struct End;
+
+impl Drop for End {
+    fn drop(&mut self) {
+        CURRENT.set(None);
     }
 }
 

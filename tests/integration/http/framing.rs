@@ -10,7 +10,7 @@ use std::{
 use crate::support::TestApp;
 
 /// What a body holds that wants to be a request: nobody may answer it.
-const SMUGGLED: &str = "GET /health/version HTTP/1.1\r\nHost: smuggled\r\n\r\n";
+const SMUGGLED: &str = "GET /api/v1 HTTP/1.1\r\nHost: smuggled\r\n\r\n";
 
 /// Statuses of all answers on a connection that gets these bytes, and whether the service closed it within two seconds.
 fn answers(app: &TestApp, bytes: &str) -> (Vec<u16>, bool) {
@@ -28,7 +28,7 @@ fn answers(app: &TestApp, bytes: &str) -> (Vec<u16>, bool) {
         }
     };
     let text = String::from_utf8_lossy(&received);
-    assert!(!text.contains("\"git\"") && !text.contains("smuggled"), "the body was taken for a request:\n{text}");
+    assert!(!text.contains("smuggled"), "the body was taken for a request:\n{text}");
     let statuses = text.match_indices("HTTP/1.1 ").filter_map(|(at, _)| text.get(at + 9..at + 12)?.parse().ok());
     (statuses.collect(), is_closed)
 }
