@@ -111,8 +111,8 @@ impl Context {
 
     /// The releases that an answer may take in: a pinned one those that were there when its revision was recorded, so
     /// that a later correction of an earlier release does not change it.
-    pub fn known_releases(&self) -> Releases {
-        if self.pinned { self.releases.known_with(&self.release) } else { Releases::clone(&self.releases) }
+    pub fn known_releases(&self) -> Arc<Releases> {
+        if self.pinned { Arc::new(self.releases.known_with(&self.release)) } else { self.releases.clone() }
     }
 
     /// How the request chose its release, as a query string; empty if it did not.

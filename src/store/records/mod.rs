@@ -1,11 +1,12 @@
 //! Plans of the query language run over the tables: the plan as SQL (`select.rs`, `expr.rs`, `condition.rs`), over a
-//! [`Source`], and raw columns as values of the planned types (`decode.rs`).
+//! [`Source`] that is [no larger](narrow) than it must be, and raw columns as values of the planned types (`decode.rs`).
 
 mod condition;
 mod decode;
 mod expr;
 mod fragment;
 mod given;
+mod narrow;
 mod prepared;
 mod select;
 mod source;
@@ -20,6 +21,7 @@ use crate::{
     odsql::plan::{Expr, Plan, Shape},
 };
 use fragment::Fragment;
+use narrow::narrowed;
 use select::Writing;
 
 pub use select::Page;
@@ -72,9 +74,10 @@ pub fn page(db: &mut Db, plan: &Plan, source: &Source, extra: &[Expr], page: Pag
 /// # Errors
 /// [`RecordsError`].
 pub fn count(db: &mut Db, plan: &Plan, source: &Source) -> Result<i64, RecordsError> {
-    let near = near(db, plan, source)?;
+    let source = narrowed(source, &plan.filter);
+    let near = near(db, plan, &source)?;
     let dialect = Dialect::of(db);
-    let query = Writing { plan, source, dialect, near: &near }.count();
+    let query = Writing { plan, source: &source, dialect, near: &near }.count();
     let mut count = 0;
     within(db, Some(LONGEST_QUERY), query, &[(FieldType::Int, false)], plan, &mut |values| {
         if let [Value::Integer(number)] = values.as_slice() {
@@ -97,7 +100,8 @@ pub fn each(
     page: Page,
     take: &mut dyn FnMut(Row) -> bool,
 ) -> Result<(), RecordsError> {
-    let releases = match source {
+    let narrowed = narrowed(source, &plan.filter);
+    let releases = match &*narrowed {
         Source::Table(releases) if plan.order.is_empty() && matches!(plan.shape, Shape::Rows(_)) => releases,
         _ => return run(db, plan, source, extra, page, None, take),
     };
@@ -132,9 +136,10 @@ fn run(
     limit: Option<Duration>,
     take: &mut dyn FnMut(Row) -> bool,
 ) -> Result<(), RecordsError> {
-    let near = near(db, plan, source)?;
+    let source = narrowed(source, &plan.filter);
+    let near = near(db, plan, &source)?;
     let dialect = Dialect::of(db);
-    let query = Writing { plan, source, dialect, near: &near }.rows(extra, page);
+    let query = Writing { plan, source: &source, dialect, near: &near }.rows(extra, page);
     let stored: Vec<(FieldType, bool)> = match &plan.shape {
         Shape::Rows(columns) => {
             let all = columns.iter().map(|column| &column.expr).chain(extra);
