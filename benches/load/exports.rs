@@ -65,12 +65,15 @@ pub fn measure(report: &mut Report, directory: &Path) {
     report.line(format!("\nROAPI holds the rows in memory: at most {held:.0} MB. It and PocketBase, which offers no files, were not asked on PostgreSQL."));
 
     report.section("A client that leaves");
-    report.line("CPU time of the process in the second that begins one second after the client of an export left.\n");
-    report.table(&["database", "csv, ms", "parquet, ms", "xlsx, ms", "aim: 0"]);
+    report.line(
+        "CPU time of the process in the second that begins one second after the client of an export left; in that second the \
+         service looks twice for new releases, and Linux counts in ticks of 10 ms.\n",
+    );
+    report.table(&["database", "csv, ms", "parquet, ms", "xlsx, ms", "aim: a tick at most"]);
     for (name, used) in left {
         let cells = used.map(|used| used.as_millis().to_string());
         let most = used.iter().max().expect("formats").as_millis();
-        let verdict = if most == 0 { "met".to_owned() } else { format!("**missed by {most} ms**") };
+        let verdict = Aim::AtMost(10.0).verdict(most as f64);
         report.row(&[vec![name.to_owned()], cells.to_vec(), vec![verdict]].concat());
     }
 }

@@ -58,11 +58,11 @@ pub enum Aim {
 impl Aim {
     /// `met`, or by what part of the aim it is missed.
     pub fn verdict(self, figure: f64) -> String {
-        let short = match self {
-            Aim::AtLeast(aim) => 1.0 - figure / aim,
-            Aim::AtMost(aim) => figure / aim - 1.0,
+        let (is_met, short) = match self {
+            Aim::AtLeast(aim) => (figure >= aim, 1.0 - figure / aim),
+            Aim::AtMost(aim) => (figure <= aim, figure / aim - 1.0),
         };
-        if short <= 0.0 { "met".to_owned() } else { format!("**missed by {:.0} %**", (short * 100.0).ceil()) }
+        if is_met { "met".to_owned() } else { format!("**missed by {:.0} %**", (short * 100.0).ceil()) }
     }
 }
 

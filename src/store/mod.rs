@@ -106,8 +106,9 @@ impl From<QueryError> for StoreError {
 }
 
 /// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY`, `SQLITE_FULL` and
-/// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down or starts.
-const PASSING: [&str; 7] = [
+/// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down
+/// or starts, or one too busy to answer in the time that a statement has.
+const PASSING: [&str; 8] = [
     "database is locked",
     "attempt to write a readonly database",
     "database or disk is full",
@@ -115,6 +116,7 @@ const PASSING: [&str; 7] = [
     "No space left on device",
     "terminating connection",
     "the database system is",
+    "due to statement timeout",
 ];
 
 impl StoreError {

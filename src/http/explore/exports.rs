@@ -64,10 +64,10 @@ pub struct CatalogExportPath {
 #[allow(dead_code, reason = "the fields describe the parameters; `Wanted` is what is read from them")]
 pub struct FileParams {
     /// Most rows; -1 (the default) for all.
-    #[param(example = 2, minimum = -1)]
+    #[param(example = 2, minimum = -1, maximum = 1_000_000_000)]
     limit: Option<i64>,
     /// Rows to leave out before the first.
-    #[param(example = 0, minimum = 0)]
+    #[param(example = 0, minimum = 0, maximum = 1_000_000_000)]
     offset: Option<i64>,
     /// The header row of CSV and XLSX holds labels instead of names: `true` or `false` (the default).
     #[param(example = "true")]

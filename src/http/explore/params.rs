@@ -110,7 +110,7 @@ pub struct PageParams {
     #[param(example = 2, minimum = -1, maximum = 20000)]
     limit: Option<i64>,
     /// Rows to leave out before the first; with `limit` at most 10000, or 20000 groups.
-    #[param(example = 0, minimum = 0)]
+    #[param(example = 0, minimum = 0, maximum = 20_000)]
     offset: Option<i64>,
 }
 

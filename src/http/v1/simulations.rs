@@ -61,7 +61,7 @@ pub struct SimulationBody {
 /// One to [`MOST_OBJECTIVES`] percentages by code.
 fn percentages() -> Object {
     let percentage = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(100));
-    let code = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[0-9]+([-.][0-9]+)?$"));
+    let code = ObjectBuilder::new().schema_type(Type::String).pattern(Some(r"^[1-9][0-9]{0,3}([-.][1-9][0-9]{0,3})?$"));
     ObjectBuilder::new()
         .description(Some("Whole percentages from 0 to 100, by the codes of objectives whose action is published."))
         .property_names(Some(code))

@@ -33,7 +33,7 @@ fn a_statement_ends_when_its_client_has_left() {
         assert!(ended < Duration::from_secs(1), "{path}: {ended:?}");
         // Its connection goes on with what others ask; the pool has two.
         for number in 0..4 {
-            assert_eq!(app.get(&format!("/api/v1/axes?offset={number}")).status, 200, "{path}");
+            assert_eq!(app.get(&format!("/api/v1/sources?offset={number}")).status, 200, "{path}");
         }
     }
     blocker.batch_execute("ROLLBACK").expect("the lock is released");

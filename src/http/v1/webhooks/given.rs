@@ -25,15 +25,27 @@ pub struct WebhookBody {
     #[schema(max_length = 2000, pattern = r"^https://[^#@\s]+$")]
     url: String,
     /// Codes of axes; their actions and objectives count among them. Every release is sent if there is no condition.
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
-    axis: Option<Vec<String>>,
+    #[schema(inline, nullable = false, min_items = 1, max_items = 100)]
+    axis: Option<Vec<Number>>,
     /// Codes of actions; their objectives count among them.
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
-    action: Option<Vec<String>>,
+    #[schema(inline, nullable = false, min_items = 1, max_items = 100)]
+    action: Option<Vec<Number>>,
     /// Codes of objectives.
-    #[schema(nullable = false, min_items = 1, max_items = 100)]
-    objective: Option<Vec<String>>,
+    #[schema(inline, nullable = false, min_items = 1, max_items = 100)]
+    objective: Option<Vec<Code>>,
 }
+
+/// The code of an axis or action.
+#[derive(Deserialize, ToSchema)]
+#[schema(pattern = r"^[1-9][0-9]{0,3}$", example = "4")]
+#[allow(dead_code, reason = "describes a part of the body")]
+pub struct Number(String);
+
+/// The code of an objective.
+#[derive(Deserialize, ToSchema)]
+#[schema(pattern = r"^[1-9][0-9]{0,3}([-.][1-9][0-9]{0,3})?$", example = "32-1")]
+#[allow(dead_code, reason = "describes a part of the body")]
+pub struct Code(String);
 
 /// Which event is sent again.
 #[derive(Deserialize, ToSchema)]
