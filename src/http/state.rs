@@ -3,7 +3,7 @@
 use std::{
     borrow::Cow,
     sync::{Arc, PoisonError, RwLock},
-    time::SystemTime,
+    time::{Duration, Instant, SystemTime},
 };
 
 use actix_web::{HttpRequest, HttpResponse};
@@ -28,6 +28,9 @@ use crate::{
 /// Addresses that take no `release=`: they say the same whichever release is read, or choose by parameters of their own.
 const TIMELESS: [&str; 5] =
     ["/api/v1/releases", "/api/v1/problems", "/api/v1/openapi.json", "/api/v1/docs", "/api/v1/changes"];
+
+/// How long a start waits for its first connection: where everything starts at once, opening one may take long.
+const FIRST_CONNECTION: Duration = Duration::from_secs(10);
 
 /// The shared state of a running service.
 pub struct State {
@@ -217,7 +220,13 @@ impl State {
     /// # Errors
     /// A store that cannot be read.
     pub fn new(config: Config, store: Store) -> Result<Self, StoreError> {
-        let index = store.read(|db| releases::index(db).map_err(StoreError::from))?;
+        let begun = Instant::now();
+        let index = loop {
+            match store.read(|db| releases::index(db).map_err(StoreError::from)) {
+                Err(StoreError::Busy(_)) if begun.elapsed() < FIRST_CONNECTION => {}
+                read => break read?,
+            }
+        };
         let answers = Arc::new(Answers::new(config.cache_bytes));
         Ok(State {
             releases: RwLock::new(Arc::new(index)),
