@@ -2,7 +2,7 @@
 //!
 //! Whoever asked holds the [`Waiting`], the thread that reads is inside [`Errand::run`]. When the first is dropped before the
 //! second is done, PostgreSQL is told to cancel the statement, over a connection of its own; SQLite asks whether it is still
-//! wanted wherever it asks whether it is [in time](super::functions).
+//! wanted wherever it asks whether it is in time.
 
 use std::{
     cell::RefCell,

@@ -1,5 +1,5 @@
 //! Plans of the query language run over the tables: the plan as SQL (`select.rs`, `expr.rs`, `condition.rs`), over a
-//! [`Source`] that is [no larger](narrow) than it must be, and raw columns as values of the planned types (`decode.rs`).
+//! [`Source`] no larger than it must be (`narrow.rs`), and raw columns as values of the planned types (`decode.rs`).
 
 mod condition;
 mod decode;
