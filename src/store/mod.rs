@@ -106,8 +106,8 @@ impl From<QueryError> for StoreError {
 }
 
 /// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY`, `SQLITE_FULL` and
-/// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down
-/// or starts, or one too busy to answer in the time that a statement has.
+/// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down or starts, or one that is too busy to answer in
+/// the time that a statement has.
 const PASSING: [&str; 8] = [
     "database is locked",
     "attempt to write a readonly database",

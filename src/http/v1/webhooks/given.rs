@@ -22,7 +22,7 @@ const MOST_CODES: usize = 100;
 pub struct WebhookBody {
     /// Where events are sent: an address that begins with `https://`, of at most 2,000 characters, without user, password
     /// and `#`, and not in a private network.
-    #[schema(max_length = 2000, pattern = r"^https://[^#@\s]+$")]
+    #[schema(max_length = 2000, pattern = r"^https://[^/?#@\s]+([/?][^#\s]*)?$")]
     url: String,
     /// Codes of axes; their actions and objectives count among them. Every release is sent if there is no condition.
     #[schema(inline, nullable = false, min_items = 1, max_items = 100)]
