@@ -1,7 +1,7 @@
 //! Any text as each clause of a query, over every dataset.
 #![no_main]
 
-#[path = "../bodies.rs"]
-mod bodies;
+#[path = "../odsql.rs"]
+mod odsql;
 
-libfuzzer_sys::fuzz_target!(|text: &str| bodies::clauses(text));
+libfuzzer_sys::fuzz_target!(|text: &str| odsql::clauses(text));

@@ -1,7 +1,7 @@
 //! Any lines `parameter: value` as one request.
 #![no_main]
 
-#[path = "../bodies.rs"]
-mod bodies;
+#[path = "../odsql.rs"]
+mod odsql;
 
-libfuzzer_sys::fuzz_target!(|text: &str| bodies::request(text));
+libfuzzer_sys::fuzz_target!(|text: &str| odsql::request(text));

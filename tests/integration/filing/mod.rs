@@ -4,6 +4,7 @@ mod accepted;
 mod documented;
 mod files;
 mod forms;
+mod fuzz;
 mod hostile;
 mod mutations;
 mod publishing;
