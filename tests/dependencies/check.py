@@ -1,9 +1,11 @@
-"""Whether every crate that the service is built of may be used: its licence, and where it comes from.
+"""Whether every crate that the service is built of may be used: its licence, where it comes from, what is known against it.
 
-Usage: check.py. Reads `cargo metadata`; takes the same lists as `deny.toml`, which `cargo deny check` reads with the
-advisories of RustSec besides.
+Usage: check.py [--advisories DIRECTORY]. Reads `cargo metadata` and takes the same lists as `deny.toml`, for `cargo deny check`.
+The directory is a clone of github.com/RustSec/advisory-db, which this does not fetch; an advisory that is accepted
+nonetheless stands in `deny.toml` under `ignore`, with its reason.
 """
 
+import argparse
 import json
 import subprocess
 import sys
@@ -11,6 +13,7 @@ import tomllib
 from pathlib import Path
 
 from license_expression import AND, OR, ExpressionError, LicenseWithExceptionSymbol, get_spdx_licensing
+from semantic_version import SimpleSpec, Version
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +29,35 @@ def holds(expression, allowed):
     return expression.key in allowed
 
 
+def concerns(advisory, version):
+    """Whether a version is neither patched nor unaffected; cargo's requirements are those of `SimpleSpec`, with spaces."""
+    versions = advisory["versions"]
+    spared = versions["patched"] + versions.get("unaffected", [])
+    return not any(SimpleSpec(spec.replace(" ", "")).match(Version(version)) for spec in spared)
+
+
+def advisories(directory, packages, ignored):
+    """What the database says of these crates: a text for each advisory, and how many it was asked for."""
+    by_name, faults, read = {package["name"]: [] for package in packages}, [], 0
+    for package in packages:
+        by_name[package["name"]].append(package["version"])
+    for path in sorted(Path(directory, "crates").glob("*/RUSTSEC-*.md")):
+        read += 1
+        versions = by_name.get(path.parent.name, [])
+        # The front matter is TOML between fences.
+        entry = tomllib.loads(path.read_text(encoding="utf-8").split("```")[1].removeprefix("toml"))
+        told = entry["advisory"]
+        if "withdrawn" in told or told["id"] in ignored:
+            continue
+        faults += [f"{told['package']} {version}: {told['id']}" for version in versions if concerns(entry, version)]
+    assert read, f"{directory} holds no advisories"
+    return faults, read
+
+
 def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--advisories")
+    given = parser.parse_args()
     rules = tomllib.loads((ROOT / "deny.toml").read_text(encoding="utf-8"))
     allowed = set(rules["licenses"]["allow"])
     command = ["cargo", "metadata", "--format-version", "1", "--locked"]
@@ -36,6 +67,9 @@ def main():
     assert not holds(spdx.parse("GPL-3.0-only"), allowed)
     assert not holds(spdx.parse("MIT AND GPL-3.0-only"), allowed)
     assert holds(spdx.parse("GPL-3.0-only OR MIT"), allowed)
+    patched_from_1_2 = {"versions": {"patched": [">= 1.2.0, < 2.0.0"], "unaffected": ["< 0.3.0"]}}
+    assert concerns(patched_from_1_2, "1.1.9") and concerns(patched_from_1_2, "2.0.0")
+    assert not concerns(patched_from_1_2, "1.2.0") and not concerns(patched_from_1_2, "0.2.9")
     for package in metadata["packages"]:
         name = f"{package['name']} {package['version']}"
         # Before SPDX expressions a slash stood for OR.
@@ -48,6 +82,10 @@ def main():
         source = package["source"]
         if source is not None and not source.startswith("registry+"):
             faults.append(f"{name}: it comes from {source}")
+    if given.advisories:
+        found, read = advisories(given.advisories, metadata["packages"], rules["advisories"].get("ignore", []))
+        faults += found
+        print(f"{read} advisories read")
     if faults:
         sys.exit("\n".join(faults))
     print(f"{len(metadata['packages'])} crates, all of a registry and under licences that are allowed")
