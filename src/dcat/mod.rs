@@ -100,7 +100,7 @@ mod sample {
             latest: None,
             content_sha256: String::new(),
         };
-        let releases = Releases { all: vec![release], current: 3 };
+        let releases = Releases::new(vec![release], 3);
         let contact = Contact { name: None, email: Some("data@jalon.example".to_owned()) };
         let of = |dataset| Metadata::of(dataset, &releases, 12, &contact).expect("a release exists");
         vec![of(&VERSIONS), of(&AXES)]

@@ -128,26 +128,42 @@ pub struct Releases {
     pub all: Vec<Release>,
     /// Sequence of the current release.
     pub current: i64,
+    /// Places of the latest revisions, in the order of the ids: nearly every request asks for them.
+    latest: Vec<usize>,
+    last: i64,
+    recorded_at: Option<NaiveDateTime>,
 }
 
 impl Releases {
+    /// The list of all revisions, and the sequence of the current one.
+    pub fn new(all: Vec<Release>, current: i64) -> Self {
+        let mut latest: Vec<usize> = (0..all.len()).collect();
+        latest.sort_by_key(|place| (&all[*place].id, -all[*place].revision));
+        latest.dedup_by_key(|place| &all[*place].id);
+        let last = all.iter().map(|release| release.sequence).max().unwrap_or_default();
+        let recorded_at = all.iter().map(|release| release.recorded_at).max();
+        Releases { all, current, latest, last, recorded_at }
+    }
+
     /// Sequence of the newest revision; 0 if there is none.
     pub fn last(&self) -> i64 {
-        self.all.iter().map(|release| release.sequence).max().unwrap_or_default()
+        self.last
+    }
+
+    /// When the newest revision was recorded; none if there is none.
+    pub fn recorded_at(&self) -> Option<NaiveDateTime> {
+        self.recorded_at
     }
 
     /// The latest revision of each release, in the order of the ids, which is that of time.
     pub fn latest_revisions(&self) -> Vec<&Release> {
-        let mut latest: Vec<&Release> = Vec::new();
-        let mut sorted: Vec<&Release> = self.all.iter().collect();
-        sorted.sort_by(|a, b| (&a.id, a.revision).cmp(&(&b.id, b.revision)));
-        for release in sorted {
-            match latest.last_mut() {
-                Some(last) if last.id == release.id => *last = release,
-                _ => latest.push(release),
-            }
-        }
-        latest
+        self.latest.iter().map(|place| &self.all[*place]).collect()
+    }
+
+    /// The latest revision of the release with an id.
+    pub fn latest_of(&self, id: &str) -> Option<&Release> {
+        let found = self.latest.binary_search_by_key(&id, |place| &self.all[*place].id).ok()?;
+        Some(&self.all[self.latest[found]])
     }
 
     /// Those that were there when a revision was recorded, with the one that was current then.
@@ -155,7 +171,7 @@ impl Releases {
         let mut all = self.all.clone();
         all.retain(|release| release.sequence <= revision.sequence);
         let current = all.iter().max_by_key(|release| (release.id.clone(), release.revision)).map_or(0, |r| r.sequence);
-        Releases { all, current }
+        Releases::new(all, current)
     }
 
     /// The release that `at` names.
@@ -167,9 +183,7 @@ impl Releases {
         match at {
             At::Current => self.all.iter().find(|r| r.sequence == self.current).ok_or(SelectError::Empty),
             At::Release(id) => self
-                .latest_revisions()
-                .into_iter()
-                .find(|r| &r.id == id)
+                .latest_of(id)
                 .ok_or_else(|| unknown(id.clone(), self.latest_revisions().iter().map(|r| r.id.clone()).collect())),
             At::Pinned(id, revision) => self
                 .all

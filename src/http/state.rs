@@ -164,7 +164,7 @@ impl Context {
     /// When the answer last changed: for a pinned one the recording of its release, else that of the newest revision, since
     /// any of them may have changed what is read.
     pub fn modified(&self) -> SystemTime {
-        let newest = self.releases.all.iter().map(|release| release.recorded_at).max();
+        let newest = self.releases.recorded_at();
         let compared = self.against.iter().map(|release| release.recorded_at);
         let recorded = compared.fold(self.release.recorded_at, |latest, other| latest.max(other));
         (if self.pinned { recorded } else { newest.unwrap_or(recorded) }).and_utc().into()

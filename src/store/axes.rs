@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use super::{
     Range, Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{containing_all, sortable, within},
     schema::axes,
 };
@@ -79,5 +80,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<AxisRow>> {
-    axes::table.find((release_seq, code)).select(AxisRow::as_select()).first(db).optional()
+    first_row!(db, axes::table.find((release_seq, code)).select(AxisRow::as_select()))
 }

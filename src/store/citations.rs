@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::{
     connection::{Db, MultiBackend},
+    dialect::on_backend,
     schema::citations,
 };
 
@@ -32,13 +33,15 @@ pub struct CitationRow {
 
 /// The citations of one row, field by field.
 pub fn of(db: &mut Db, release_seq: i64, subject: &str, code: &str) -> QueryResult<Vec<CitationRow>> {
-    citations::table
-        .filter(citations::release_seq.eq(release_seq))
-        .filter(citations::subject.eq(subject))
-        .filter(citations::code.eq(code))
-        .order_by((citations::field, citations::rank))
-        .select(CitationRow::as_select())
-        .load(db)
+    on_backend!(db, |connection| {
+        citations::table
+            .filter(citations::release_seq.eq(release_seq))
+            .filter(citations::subject.eq(subject))
+            .filter(citations::code.eq(code))
+            .order_by((citations::field, citations::rank))
+            .select(CitationRow::as_select())
+            .load(connection)
+    })
 }
 
 /// The citations of every row of a kind.

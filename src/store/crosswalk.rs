@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{has_one, one_of, sortable},
     schema::crosswalk,
 };
@@ -83,5 +84,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<CrosswalkRow>> {
-    crosswalk::table.find((release_seq, code)).select(CrosswalkRow::as_select()).first(db).optional()
+    first_row!(db, crosswalk::table.find((release_seq, code)).select(CrosswalkRow::as_select()))
 }

@@ -22,6 +22,17 @@ macro_rules! on_backend {
 }
 pub(crate) use on_backend;
 
+/// The first row of a query, if there is one.
+///
+/// The databases' own connections know a query of a fixed form by its type and have it prepared; [`Db`] does not, and writes
+/// the text anew each time to look it up. What is asked most is asked this way.
+macro_rules! first_row {
+    ($db:expr, $query:expr) => {
+        $crate::store::dialect::on_backend!($db, |connection| $query.first(connection)).optional()
+    };
+}
+pub(crate) use first_row;
+
 /// Runs `work` on one unchanging view of the database.
 ///
 /// SQLite in WAL mode gives a deferred transaction the state at its first read; PostgreSQL does so at `REPEATABLE READ`.

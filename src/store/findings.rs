@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{containing_all, has_one, one_of, sortable},
     schema::findings,
 };
@@ -80,5 +81,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<FindingRow>> {
-    findings::table.find((release_seq, code)).select(FindingRow::as_select()).first(db).optional()
+    first_row!(db, findings::table.find((release_seq, code)).select(FindingRow::as_select()))
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use super::{
     Range, Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{containing_all, one_of, sortable, within},
     schema::objectives,
 };
@@ -99,5 +100,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<ObjectiveRow>> {
-    objectives::table.find((release_seq, code)).select(ObjectiveRow::as_select()).first(db).optional()
+    first_row!(db, objectives::table.find((release_seq, code)).select(ObjectiveRow::as_select()))
 }

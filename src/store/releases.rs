@@ -111,7 +111,7 @@ pub fn by_sequence(db: &mut Db, seq: i64) -> QueryResult<Option<ReleaseRow>> {
 /// The list of releases with the current one, or an empty list when there is none.
 pub fn index(db: &mut Db) -> QueryResult<Releases> {
     let current = current(db)?.unwrap_or_default();
-    Ok(Releases { all: list(db)?.iter().map(Release::from).collect(), current })
+    Ok(Releases::new(list(db)?.iter().map(Release::from).collect(), current))
 }
 
 /// The sequence of the current release.

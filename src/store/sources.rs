@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::{
     Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{containing_all, one_of, sortable},
     schema::{source_texts, sources},
 };
@@ -68,7 +69,7 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its id.
 pub fn by_id(db: &mut Db, release_seq: i64, id: &str) -> QueryResult<Option<SourceRow>> {
-    sources::table.find((release_seq, id)).select(SourceRow::as_select()).first(db).optional()
+    first_row!(db, sources::table.find((release_seq, id)).select(SourceRow::as_select()))
 }
 
 /// The text of a document, by the SHA-256 of its bytes.

@@ -4,10 +4,11 @@ use diesel::prelude::*;
 use super::{
     Range, Slice,
     connection::{Db, MultiBackend},
+    dialect::{first_row, on_backend},
     list::{containing_all, one_of, sortable, within},
     schema::statements,
 };
-use crate::domain::dataset::record;
+use crate::domain::{dataset::record, strategy::Level};
 
 /// One node of a statement tree in one release.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
@@ -65,6 +66,19 @@ pub fn list(db: &mut Db, release_seq: i64, filter: &Filter, slice: &Slice) -> Qu
     sorted(filtered(release_seq, filter), slice).select(StatementRow::as_select()).load(db)
 }
 
+/// The rows of a release that are about one objective, in their order.
+pub fn of_objective(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Vec<StatementRow>> {
+    on_backend!(db, |connection| {
+        statements::table
+            .filter(statements::release_seq.eq(release_seq))
+            .filter(statements::level.eq(Level::Objective.as_str()))
+            .filter(statements::objective.eq(code))
+            .order_by(statements::position)
+            .select(StatementRow::as_select())
+            .load(connection)
+    })
+}
+
 /// How many rows of a release the filter keeps.
 pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64> {
     filtered(release_seq, filter).count().get_result(db)
@@ -72,5 +86,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<StatementRow>> {
-    statements::table.find((release_seq, code)).select(StatementRow::as_select()).first(db).optional()
+    first_row!(db, statements::table.find((release_seq, code)).select(StatementRow::as_select()))
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use super::{
     Slice,
     connection::{Db, MultiBackend},
+    dialect::first_row,
     list::{containing_all, one_of, sortable},
     schema::targets,
 };
@@ -129,5 +130,5 @@ pub fn count(db: &mut Db, release_seq: i64, filter: &Filter) -> QueryResult<i64>
 
 /// One row of a release, by its code.
 pub fn by_code(db: &mut Db, release_seq: i64, code: &str) -> QueryResult<Option<TargetRow>> {
-    targets::table.find((release_seq, code)).select(TargetRow::as_select()).first(db).optional()
+    first_row!(db, targets::table.find((release_seq, code)).select(TargetRow::as_select()))
 }

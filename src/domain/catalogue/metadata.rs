@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn dates_span_all_revisions_and_the_version_is_the_current_one() {
         let all = vec![release(1, "2025", 1, 3), release(2, "2026", 1, 4), release(3, "2025", 2, 9)];
-        let releases = Releases { all, current: 2 };
+        let releases = Releases::new(all, 2);
         let metadata = Metadata::of(&AXES, &releases, 12, &Contact::default()).expect("a release exists");
         assert_eq!(metadata.created.to_string(), "2026-11-03 14:00:00");
         assert_eq!(metadata.modified.to_string(), "2026-11-09 14:00:00");

@@ -212,8 +212,7 @@ fn recorded_at(context: &Context, release: Option<&Value>) -> Option<NaiveDateTi
         return Some(context.release.recorded_at);
     }
     let Some(Value::Text(release)) = release else { return None };
-    let latest = context.releases.latest_revisions();
-    latest.iter().find(|known| known.id == *release).map(|known| known.recorded_at)
+    context.releases.latest_of(release).map(|known| known.recorded_at)
 }
 
 fn page_links(context: &Context, dataset: &Dataset, page: Page, total: i64) -> Json {
@@ -241,9 +240,9 @@ fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Re
     let (filter, order) = (Vec::new(), Vec::new());
     let plan = Plan { dataset, zone: chrono_tz::UTC, filter, shape: Shape::Rows(columns), order, reads_clock: false };
     let mut found = None;
-    records::each(db, &plan, source, &[], Page::default(), &mut |row| {
-        if dataset.record_id(&row.values) == id {
-            found = Some(row.values);
+    records::each(db, &plan, source, &[], Page::default(), &mut |values| {
+        if dataset.record_id(values) == id {
+            found = Some(std::mem::take(values));
         }
         found.is_none()
     })?;

@@ -218,12 +218,17 @@ impl Trees {
         if codes.is_empty() {
             return Ok(Trees(BTreeMap::new()));
         }
-        let mut filter = Filter { level: vec![level.as_str().to_owned()], ..Default::default() };
-        match level {
-            Level::Objective => filter.objective = codes,
-            _ => filter.axis = codes,
-        }
-        let rows = store::statements::list(db, context.release.sequence, &filter, &Slice::default())?;
+        let rows = match (level, codes.as_slice()) {
+            (Level::Objective, [code]) => store::statements::of_objective(db, context.release.sequence, code)?,
+            _ => {
+                let mut filter = Filter { level: vec![level.as_str().to_owned()], ..Default::default() };
+                match level {
+                    Level::Objective => filter.objective = codes,
+                    _ => filter.axis = codes,
+                }
+                store::statements::list(db, context.release.sequence, &filter, &Slice::default())?
+            }
+        };
         let mut trees: BTreeMap<(String, String), Vec<Node>> = BTreeMap::new();
         for row in rows {
             let subject = match level {

@@ -20,7 +20,7 @@ use crate::{
 /// The package of the CSV files among `files`.
 pub fn describe(reading: &Reading, base: Option<&str>, files: &[File]) -> String {
     // In a bundle there is one release, and it is the one that is meant.
-    let releases = Releases { all: vec![reading.release.clone()], current: reading.release.sequence };
+    let releases = Releases::new(vec![reading.release.clone()], reading.release.sequence);
     let described = reading.tables.iter().filter_map(|rows| {
         let count = i64::try_from(rows.rows.len()).unwrap_or(i64::MAX);
         let metadata = Metadata::of(rows.dataset, &releases, count, &Contact::default())?;
