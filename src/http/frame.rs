@@ -46,13 +46,8 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     ),
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-    (
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static(
-            "ETag, Last-Modified, Link, Content-Disposition, Retry-After, Allow, Age, Warning, X-Request-Id, RateLimit, \
-             RateLimit-Policy, Deprecation, Sunset, Jalon-Release, Jalon-Data-As-Of",
-        ),
-    ),
+    // All of them: no request brings credentials where any origin may read.
+    (header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*")),
 ];
 
 /// The explorer of the contract brings its own scripts and styles, and asks this service only.
@@ -80,7 +75,10 @@ where
     // What cannot be read was never kept, so a kept answer is looked for before the request is looked into.
     let early = around.refusal(request.request()).map(|answer| (answer, Route::of(request.path())));
     let early = early.or_else(|| kept(&request, state.as_ref()));
-    let early = early.or_else(|| refused(&request).map(|answer| (answer, Route::of(request.path()))));
+    let early = early.or_else(|| {
+        let answer = refused(&request).or_else(|| crowded_out(&request, state.as_ref()));
+        answer.map(|answer| (answer, Route::of(request.path())))
+    });
     let answering = match early {
         Some((answer, route)) => {
             state.iter().for_each(|state| begun.end(&state.metrics.requests, route, answer.status().as_u16()));
@@ -249,6 +247,14 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
             refusal(error)
         }
     }
+}
+
+/// The refusal of a query that finds all connections taken and all places in their queue too, as it would find them once it
+/// was read and planned: under more load than can be served, refusals are most of what is done. Files wait longer.
+fn crowded_out(request: &ServiceRequest, state: Option<&Data<State>>) -> Option<HttpResponse> {
+    let is_query = transport::is_here(request.path()) && !request.path().contains("/exports");
+    let error = state.filter(|_| is_query)?.queues.connections.refusal()?;
+    Some(shaped(error, request.request()))
 }
 
 /// Answers an address that no route serves.

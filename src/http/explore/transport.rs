@@ -6,8 +6,9 @@ use actix_web::{
     http::{
         StatusCode, Uri,
         header::{
-            ACCESS_CONTROL_EXPOSE_HEADERS, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LANGUAGE, HeaderMap,
-            HeaderName, HeaderValue, RETRY_AFTER,
+            ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+            ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
+            CONTENT_LANGUAGE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
         },
     },
 };
@@ -44,16 +45,18 @@ pub fn normalize(request: &mut ServiceRequest) {
 }
 
 /// Headers of every answer, as the portal was seen to send them.
-const HEADERS: [(&str, &str); 5] = [
-    ("access-control-allow-origin", "*"),
-    ("access-control-allow-methods", "POST, GET, OPTIONS"),
-    ("access-control-max-age", "1000"),
+const HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, GET, OPTIONS")),
+    (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("1000")),
     (
-        "access-control-allow-headers",
-        "Authorization, X-Requested-With, Origin, ODS-API-Analytics-App, ODS-API-Analytics-Embed-Type, \
-         ODS-API-Analytics-Embed-Referrer, ODS-Widgets-Version, Accept",
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static(
+            "Authorization, X-Requested-With, Origin, ODS-API-Analytics-App, ODS-API-Analytics-Embed-Type, \
+             ODS-API-Analytics-Embed-Referrer, ODS-Widgets-Version, Accept",
+        ),
     ),
-    ("access-control-expose-headers", EXPOSED),
+    (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)),
 ];
 
 /// What scripts of other origins may read; no other surface tells the same.
@@ -68,7 +71,7 @@ pub fn decorate(headers: &mut HeaderMap) {
         return;
     }
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(name, value);
     }
     // Errors are in English, and so is what is told beside the record's own texts.
     if !headers.contains_key(CONTENT_LANGUAGE) {

@@ -9,6 +9,9 @@ use crate::{
     store::StoreError,
 };
 
+/// Why who comes is told to come again.
+const TOO_MANY: &str = "too many requests wait for one";
+
 /// Requests that want one of a few things: some have one, some wait, and the others are told at once to come again.
 pub struct Queue {
     /// What there is, for messages.
@@ -48,9 +51,15 @@ impl Queue {
             return Ok(permit);
         }
         self.waits.add();
-        let Ok(_place) = self.places.try_acquire() else { return Err(self.busy("too many requests wait for one")) };
+        let Ok(_place) = self.places.try_acquire() else { return Err(self.busy(TOO_MANY)) };
         let wait = tokio::time::timeout(self.patience, self.there.clone().acquire_owned());
         wait.await.ok().and_then(Result::ok).ok_or_else(|| self.busy("none became free in time"))
+    }
+
+    /// The refusal that [`Self::enter`] would end with at once, for who can spare the work until there.
+    pub fn refusal(&self) -> Option<ApiError> {
+        let is_full = self.there.available_permits() == 0 && self.places.available_permits() == 0;
+        is_full.then(|| self.busy(TOO_MANY))
     }
 
     fn busy(&self, why: &str) -> ApiError {

@@ -24,6 +24,13 @@ impl Answer {
         self.headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
+    /// Whether a script of another origin may read a header; `*` stands for all of them where no credentials are sent (Fetch,
+    /// "CORS-exposed header-name list").
+    pub fn exposes(&self, name: &str) -> bool {
+        let exposed = self.header("access-control-expose-headers").unwrap_or_default();
+        exposed.split(',').map(str::trim).any(|known| known == "*" || known.eq_ignore_ascii_case(name))
+    }
+
     /// The body as text.
     pub fn text(&self) -> String {
         String::from_utf8(self.body.clone()).expect("the body is UTF-8")
