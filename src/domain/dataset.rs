@@ -129,7 +129,25 @@ impl Field {
 
     /// The values that stand in one text.
     pub fn split(text: &str) -> Vec<String> {
-        text.split(Self::SEPARATOR).map(|value| Self::outside(value.to_owned())).collect()
+        let mut values = Vec::new();
+        Self::split_into(text, &mut values);
+        values
+    }
+
+    /// As [`Self::split`], in the place of other values, whose memory is taken.
+    pub fn split_into(text: &str, values: &mut Vec<String>) {
+        let mut length = 0;
+        for value in text.split(Self::SEPARATOR) {
+            if length == values.len() {
+                values.push(String::new());
+            }
+            let own = &mut values[length];
+            own.clear();
+            own.push_str(value);
+            *own = Self::outside(std::mem::take(own));
+            length += 1;
+        }
+        values.truncate(length);
     }
 
     /// A field without annotations.

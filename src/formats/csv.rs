@@ -81,6 +81,11 @@ impl Style {
         Style { delimiter: b';', with_bom: true, ..Style::default() }
     }
 
+    /// Whether a text is a cell as it is, apart from the quotes that RFC 4180 asks for.
+    fn keeps_texts(&self) -> bool {
+        !self.protected && !self.quote_all
+    }
+
     /// Writes a value as a cell, with its quotes where the style asks for them.
     fn write(&self, value: &Value, options: &Options, cell: &mut String) -> fmt::Result {
         match value {
@@ -161,7 +166,12 @@ impl CsvWriter {
 impl RowWriter for CsvWriter {
     fn row(&mut self, _: Option<&str>, values: &[Value]) -> io::Result<()> {
         for value in values {
-            self.cell(|style, options, cell| style.write(value, options, cell))?;
+            match value {
+                Value::Null => self.lines.write_field([])?,
+                // Most cells by far, and the longest ones.
+                Value::Text(text) if self.options.csv.keeps_texts() => self.lines.write_field(text)?,
+                value => self.cell(|style, options, cell| style.write(value, options, cell))?,
+            }
         }
         self.end_line()
     }

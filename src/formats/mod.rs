@@ -117,7 +117,7 @@ impl Format {
 }
 
 /// Rows to bytes in one format.
-pub trait RowWriter {
+pub trait RowWriter: Send {
     /// Writes a row, whose values stand in the order of the columns.
     ///
     /// `id` is the address of the row as a resource; a row of a grouped query has none.

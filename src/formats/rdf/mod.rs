@@ -38,7 +38,7 @@ struct Property {
 }
 
 /// Triples to bytes in one serialisation.
-pub(super) trait Triples {
+pub(super) trait Triples: Send {
     /// Whether a text can hold control characters.
     const CONTROLS: bool = true;
 

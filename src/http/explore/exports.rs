@@ -215,11 +215,13 @@ pub async fn export_records(
         let source = source(&context);
         let key: Vec<Expr> =
             if named && matches!(plan.shape, Shape::Rows(_)) { key_fields(dataset) } else { Vec::new() };
-        let mut stopped = None;
-        records::each(db, &plan, &source, &key, page, &mut |row| {
-            let id = (!key.is_empty()).then(|| dataset.record_id(&row.extra));
-            let id = id.map(|id| address(&context.base, &record_path(&dataset.id(), &id)));
-            stopped = sink.push(id.as_deref(), &row.values).err();
+        let (mut stopped, planned) = (None, plan.columns().len());
+        records::each(db, &plan, &source, &key, page, &mut |values| {
+            let id = (!key.is_empty()).then(|| {
+                let id = dataset.record_id(&values.split_off(planned));
+                address(&context.base, &record_path(&dataset.id(), &id))
+            });
+            stopped = sink.push(id, values).err();
             stopped.is_none()
         })?;
         stopped.map_or(Ok(()), |stopped| Err(stopped.into()))

@@ -1,7 +1,7 @@
 //! Files: rows written in any format and sent as they come, for every surface.
 //!
-//! A thread of the blocking pool reads and writes; a bounded channel holds what the client has not taken yet. Until the
-//! first byte an error is a proper answer: a guard, a query that fails, a table that an Excel sheet cannot hold (which is
+//! A thread of the blocking pool reads and writes, and another one writes once the file is long; a bounded channel holds what
+//! the client has not taken yet. Until the first byte an error is a proper answer: a guard, a query that fails, a table that an Excel sheet cannot hold (which is
 //! always known by then). Later failures, a panic among them, break the connection off, so that a half file never looks
 //! whole. A client that leaves closes the channel, and the reading stops at the next row; one that reads too slowly for the
 //! connection that it holds is left. A short file that was sent whole
@@ -9,6 +9,7 @@
 
 mod output;
 mod patience;
+mod relay;
 mod resume;
 
 use std::{sync::Arc, time::SystemTime};
@@ -34,6 +35,7 @@ use crate::{
     store::{Db, errands::Errand},
 };
 use output::Output;
+use relay::Relay;
 
 /// Bytes of the longest file that is kept as an answer once it was sent whole.
 const LONGEST_KEPT: usize = 256 * 1024;
@@ -104,11 +106,12 @@ impl Validity {
 
 /// Takes the rows of a file.
 pub trait RowSink {
-    /// Takes a row, whose values stand in the order of the columns; `id` is its address as a resource.
+    /// Takes a row, whose values stand in the order of the columns; `id` is its address as a resource. What is left in the
+    /// place of the values is of no meaning; its memory may serve the next row.
     ///
     /// # Errors
     /// The client has left, or the row cannot be written: there is nothing more to do but return.
-    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped>;
+    fn push(&mut self, id: Option<String>, values: &mut Vec<Value>) -> Result<(), Stopped>;
 }
 
 /// No more rows are wanted. The sink knows why.
@@ -158,10 +161,10 @@ where
     let waiting = errand.waiting();
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
-        let mut output = Output::new(download, sender);
-        let read = errand.run(|| resume::read(&store, known.last(), passing, &rows, &mut output));
+        let mut relay = Relay::new(Output::new(download, sender));
+        let read = errand.run(|| resume::read(&store, known.last(), passing, &rows, &mut relay));
         drop(permits);
-        output.end(read);
+        relay.end(read);
     }));
     match receiver.recv().await {
         Some(Message::Begun) => {}

@@ -1,4 +1,4 @@
-//! The way out of a file: rows become bytes, and bytes chunks, on the thread that reads.
+//! The way out of a file: rows become bytes, and bytes chunks.
 
 use std::{
     io::{self, Write},
@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use super::{
     super::problem::{self, ApiError, Kind},
-    Download, Message, RowSink, Stopped,
+    Download, Message, Stopped,
     patience::Channel,
 };
 use crate::{
@@ -73,10 +73,12 @@ impl Output {
         let last = ended.map_or_else(Message::Failed, |()| Message::End);
         self.channel.end(last);
     }
-}
 
-impl RowSink for Output {
-    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped> {
+    /// Writes a row.
+    ///
+    /// # Errors
+    /// The client has left, or the row cannot be written; [`Self::end`] tells which.
+    pub fn row(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped> {
         if self.channel.is_closed() || self.failure.is_some() {
             return Err(Stopped);
         }
@@ -86,6 +88,11 @@ impl RowSink for Output {
             }
             Stopped
         })
+    }
+
+    /// Where its bytes go.
+    pub fn channel(&self) -> &Channel {
+        &self.channel
     }
 }
 
@@ -102,7 +109,7 @@ fn refused(format: Format, error: &io::Error) -> ApiError {
         .expecting("a format without that limit, such as `csv`, or fewer rows and fields")
 }
 
-/// Bytes on their way to the client, shared between the writer and its [`Output`], on one thread.
+/// Bytes on their way to the client, shared between the writer and its [`Output`].
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Encoder>>);
 

@@ -43,7 +43,7 @@ struct Rest<'a> {
 }
 
 impl RowSink for Rest<'_> {
-    fn push(&mut self, id: Option<&str>, values: &[Value]) -> Result<(), Stopped> {
+    fn push(&mut self, id: Option<String>, values: &mut Vec<Value>) -> Result<(), Stopped> {
         if self.seen >= self.known {
             self.sink.push(id, values)?;
         }

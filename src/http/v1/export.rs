@@ -110,7 +110,7 @@ pub async fn answer<C: Collection>(
                     let value = std::mem::replace(&mut all[*index], Value::Null);
                     cells.push(if *multivalued { listed(value) } else { value });
                 }
-                sink.push(None, &cells)?;
+                sink.push(None, &mut cells)?;
             }
             offset += read;
             left -= read;

@@ -50,9 +50,10 @@ fn rows(db: &mut Db, dataset: &'static Dataset, release: &Release, releases: &Re
     // Whether the release was the current one when it was recorded: what came later does not change what it says.
     let current = releases.known_with(release).current;
     let source = Source::Table(records::Releases { sequences: vec![release.sequence], current });
-    let mut rows = Vec::new();
-    records::each(db, &plan, &source, &key_fields(dataset), Page::default(), &mut |row| {
-        rows.push((dataset.record_id(&row.extra), row.values));
+    let (mut rows, planned) = (Vec::new(), plan.columns().len());
+    records::each(db, &plan, &source, &key_fields(dataset), Page::default(), &mut |values| {
+        let key = values.split_off(planned);
+        rows.push((dataset.record_id(&key), std::mem::take(values)));
         true
     })?;
     let columns = plan.columns().into_iter().map(|(name, kind, several)| (name.to_owned(), kind, several)).collect();

@@ -5,11 +5,12 @@ use chrono_tz::Tz;
 use diesel::{
     backend::Backend,
     connection::{DefaultLoadingMode, LoadConnection},
-    deserialize::FromSql,
-    pg::PgRowByRowLoadingMode,
+    deserialize::{self, FromSql},
+    pg::{Pg, PgRowByRowLoadingMode, PgValue},
     result::{DatabaseErrorKind, Error},
     row::{Field as _, Row as _},
     sql_types,
+    sqlite::{Sqlite, SqliteValue},
 };
 
 use super::{
@@ -22,7 +23,8 @@ use crate::{
     odsql::plan::in_zone,
 };
 
-/// Runs a query and gives the values of each row to `take`, until it returns false. No more than a row is held at a time.
+/// Runs a query and gives the values of each row to `take`, until it returns false. No more than a row is held at a time;
+/// `take` may leave the values of an earlier row in their place, whose memory then serves the next one.
 ///
 /// # Errors
 /// [`RecordsError`].
@@ -31,19 +33,20 @@ pub fn rows(
     query: Fragment,
     kinds: &[(FieldType, bool)],
     zone: Tz,
-    take: &mut dyn FnMut(Vec<Value>) -> bool,
+    take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
+    let mut values = Vec::new();
     match db {
         Db::Sqlite(connection) => {
             let rows = LoadConnection::<DefaultLoadingMode>::load(connection, query).map_err(told)?;
             for row in rows {
                 let row = row.map_err(told)?;
-                let mut values = Vec::with_capacity(kinds.len());
-                for (index, kind) in kinds.iter().enumerate() {
+                values.resize(kinds.len(), Value::Null);
+                for (index, (kind, value)) in kinds.iter().zip(&mut values).enumerate() {
                     let field = row.get(index);
-                    values.push(value::<diesel::sqlite::Sqlite>(field.as_ref().and_then(|f| f.value()), *kind, zone)?);
+                    read::<Sqlite>(field.as_ref().and_then(|field| field.value()), *kind, zone, value)?;
                 }
-                if !take(values) {
+                if !take(&mut values) {
                     return Ok(());
                 }
             }
@@ -52,12 +55,12 @@ pub fn rows(
             let rows = LoadConnection::<PgRowByRowLoadingMode>::load(connection, query).map_err(told)?;
             for row in rows {
                 let row = row.map_err(told)?;
-                let mut values = Vec::with_capacity(kinds.len());
-                for (index, kind) in kinds.iter().enumerate() {
+                values.resize(kinds.len(), Value::Null);
+                for (index, (kind, value)) in kinds.iter().zip(&mut values).enumerate() {
                     let field = row.get(index);
-                    values.push(value::<diesel::pg::Pg>(field.as_ref().and_then(|f| f.value()), *kind, zone)?);
+                    read::<Pg>(field.as_ref().and_then(|field| field.value()), *kind, zone, value)?;
                 }
-                if !take(values) {
+                if !take(&mut values) {
                     return Ok(());
                 }
             }
@@ -66,24 +69,53 @@ pub fn rows(
     Ok(())
 }
 
-fn value<DB: Backend>(
+/// A database that shows a text where it is; diesel's `String` takes new memory for each.
+trait Texts: Backend {
+    /// Does something with a text.
+    fn with<T>(raw: Self::RawValue<'_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T>;
+}
+
+impl Texts for Sqlite {
+    fn with<T>(mut raw: SqliteValue<'_, '_, '_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T> {
+        Ok(work(raw.read_text()))
+    }
+}
+
+impl Texts for Pg {
+    fn with<T>(raw: PgValue<'_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T> {
+        Ok(work(str::from_utf8(raw.as_bytes())?))
+    }
+}
+
+/// Reads a raw column into the place of an earlier value.
+fn read<DB: Texts>(
     raw: Option<DB::RawValue<'_>>,
     (kind, multivalued): (FieldType, bool),
     zone: Tz,
-) -> Result<Value, RecordsError>
+    value: &mut Value,
+) -> Result<(), RecordsError>
 where
-    String: FromSql<sql_types::Text, DB>,
     i64: FromSql<sql_types::BigInt, DB>,
     f64: FromSql<sql_types::Double, DB>,
     bool: FromSql<sql_types::Bool, DB>,
     NaiveDate: FromSql<sql_types::Date, DB>,
     NaiveDateTime: FromSql<sql_types::Timestamp, DB>,
 {
-    let Some(raw) = raw else { return Ok(Value::Null) };
-    let value = match kind {
-        FieldType::Text if multivalued => String::from_sql(raw).map(|text| Value::List(Field::split(&text))),
-        // A group of one value of several is a text too.
-        FieldType::Text => String::from_sql(raw).map(|text| Value::Text(Field::outside(text))),
+    let Some(raw) = raw else {
+        *value = Value::Null;
+        return Ok(());
+    };
+    let read = match kind {
+        FieldType::Text if multivalued => {
+            let mut list = if let Value::List(list) = value { std::mem::take(list) } else { Vec::new() };
+            DB::with(raw, |text| Field::split_into(text, &mut list)).map(|()| Value::List(list))
+        }
+        FieldType::Text => {
+            let mut own = if let Value::Text(text) = value { std::mem::take(text) } else { String::new() };
+            own.clear();
+            // A group of one value of several is a text too.
+            DB::with(raw, |text| own.push_str(text)).map(|()| Value::Text(Field::outside(own)))
+        }
         FieldType::Int => i64::from_sql(raw).map(Value::Integer),
         FieldType::Double => match f64::from_sql(raw) {
             Ok(number) if !number.is_finite() => return Err(RecordsError::OutOfRange),
@@ -94,7 +126,8 @@ where
         FieldType::Date => NaiveDate::from_sql(raw).map(Value::Date),
         FieldType::DateTime => NaiveDateTime::from_sql(raw).map(|time| Value::Time(in_zone(zone, time))),
     };
-    value.map_err(|error| RecordsError::Query(Error::DeserializationError(error)))
+    *value = read.map_err(|error| RecordsError::Query(Error::DeserializationError(error)))?;
+    Ok(())
 }
 
 /// Which of the ways in which a query fails are the query's own.

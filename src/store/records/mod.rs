@@ -60,10 +60,12 @@ pub struct Row {
 /// # Errors
 /// [`RecordsError`].
 pub fn page(db: &mut Db, plan: &Plan, source: &Source, extra: &[Expr], page: Page) -> Result<Vec<Row>, RecordsError> {
-    let mut rows = Vec::new();
+    let (mut rows, planned) = (Vec::new(), plan.columns().len());
     let limit = Some(LONGEST_QUERY);
-    run(db, plan, source, extra, page, limit, &mut |row| {
-        rows.push(row);
+    run(db, plan, source, extra, page, limit, &mut |values| {
+        let mut values = std::mem::take(values);
+        let extra = values.split_off(planned.min(values.len()));
+        rows.push(Row { values, extra });
         true
     })?;
     Ok(rows)
@@ -88,7 +90,8 @@ pub fn count(db: &mut Db, plan: &Plan, source: &Source) -> Result<i64, RecordsEr
     Ok(count)
 }
 
-/// Gives each row of an answer, however long it is, to `take`, until it returns false.
+/// Gives the values of each row of an answer, however long it is, to `take`, until it returns false: those of the plan's
+/// columns, then those of the extra ones. It may leave those of an earlier row in their place, whose memory then serves again.
 ///
 /// # Errors
 /// [`RecordsError`].
@@ -98,7 +101,7 @@ pub fn each(
     source: &Source,
     extra: &[Expr],
     page: Page,
-    take: &mut dyn FnMut(Row) -> bool,
+    take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
     let narrowed = narrowed(source, &plan.filter);
     let releases = match &*narrowed {
@@ -109,14 +112,14 @@ pub fn each(
     let (mut skip, mut left, mut stopped) = (page.offset, page.limit.unwrap_or(i64::MAX), false);
     for sequence in &releases.sequences {
         let one = Source::Table(Releases { sequences: vec![*sequence], current: releases.current });
-        run(db, plan, &one, extra, Page::default(), None, &mut |row| {
+        run(db, plan, &one, extra, Page::default(), None, &mut |values| {
             if skip > 0 {
                 skip -= 1;
                 return true;
             }
             if left > 0 {
                 left -= 1;
-                stopped = !take(row);
+                stopped = !take(values);
             }
             left > 0 && !stopped
         })?;
@@ -134,7 +137,7 @@ fn run(
     extra: &[Expr],
     page: Page,
     limit: Option<Duration>,
-    take: &mut dyn FnMut(Row) -> bool,
+    take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
     let source = narrowed(source, &plan.filter);
     let near = near(db, plan, &source)?;
@@ -150,16 +153,14 @@ fn run(
             keys.chain(columns.iter().map(|column| (column.expr.kind, false))).collect()
         }
     };
-    let planned = plan.columns().len();
-    within(db, limit, query, &stored, plan, &mut |mut values| {
+    within(db, limit, query, &stored, plan, &mut |values| {
         if let Shape::Groups { keys, .. } = &plan.shape {
             for (value, key) in values.iter_mut().zip(keys) {
                 let stored = std::mem::replace(value, Value::Null);
                 *value = key.by.shown(stored, plan.zone);
             }
         }
-        let extra = values.split_off(planned.min(values.len()));
-        take(Row { values, extra })
+        take(values)
     })
 }
 
@@ -186,7 +187,7 @@ fn within(
     mut query: Fragment,
     kinds: &[(FieldType, bool)],
     plan: &Plan,
-    take: &mut dyn FnMut(Vec<Value>) -> bool,
+    take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
     if query.binds() > MOST_VALUES {
         return Err(RecordsError::TooManyValues(query.binds()));

@@ -48,7 +48,7 @@ static UNREAD: OnceLock<Duration> = OnceLock::new();
 
 /// What the rows of `/{scenario}/{format}` do.
 fn push(scenario: &str, sink: &mut dyn RowSink) -> Result<(), ApiError> {
-    let mut row = |text: &str| sink.push(None, &[Value::Text(text.to_owned())]);
+    let mut row = |text: &str| sink.push(None, &mut vec![Value::Text(text.to_owned())]);
     let long = "x".repeat(100);
     match scenario {
         "none" => Ok(()),
