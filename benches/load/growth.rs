@@ -120,9 +120,10 @@ fn grown(directory: &Path, releases: i64) -> [Service; 2] {
                 None => format!("t.{name}"),
             })
             .collect();
+        // Release by release, as they are published: the rows of one are beside each other in the file.
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let statement = format!(
-            "INSERT INTO {table} ({}) SELECT {} FROM {table} t CROSS JOIN more WHERE t.{sequence} = more.from_seq",
+            "INSERT INTO {table} ({}) SELECT {} FROM more CROSS JOIN {table} t WHERE t.{sequence} = more.from_seq",
             names.join(", "),
             values.join(", ")
         );

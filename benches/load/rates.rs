@@ -52,7 +52,7 @@ pub fn measure(report: &mut Report, directory: &Path) {
     report.section("Waiting times at half load");
     report.line(
         "Each at half of the requests per second that it reached above, sent at a fixed rate; counted from the moment \
-         when a request was due.\n",
+         when a request was due. Medians of nine rounds in which all take turns.\n",
     );
     waits(report, &measured);
     report.note_memory("requests, with kept answers", kept.process.most_resident());
