@@ -37,7 +37,7 @@ def concerns(advisory, version):
 
 
 def advisories(directory, packages, ignored):
-    """What the database says of these crates: a text for each advisory, and how many it was asked for."""
+    """What the database says against these crates, a text for each advisory, and how many advisories it holds."""
     by_name, faults, read = {package["name"]: [] for package in packages}, [], 0
     for package in packages:
         by_name[package["name"]].append(package["version"])
@@ -83,7 +83,9 @@ def main():
         if source is not None and not source.startswith("registry+"):
             faults.append(f"{name}: it comes from {source}")
     if given.advisories:
-        found, read = advisories(given.advisories, metadata["packages"], rules["advisories"].get("ignore", []))
+        # Alone, or with the reason.
+        ignored = [entry if isinstance(entry, str) else entry["id"] for entry in rules["advisories"].get("ignore", [])]
+        found, read = advisories(given.advisories, metadata["packages"], ignored)
         faults += found
         print(f"{read} advisories read")
     if faults:

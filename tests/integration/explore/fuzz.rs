@@ -91,8 +91,7 @@ fn no_text_is_more_than_refused_as_a_request() {
 }
 
 fn run(target: &str, body: fn(&str)) {
-    // libFuzzer passes over what is no UTF-8 where a target takes text.
-    let corpus: Vec<String> = corpus(target).into_iter().filter_map(|bytes| String::from_utf8(bytes).ok()).collect();
+    let corpus = corpus::texts(target, 40);
     let (seed, seconds) = (setting("ODSQL_FUZZ_SEED", 20_261_122), setting("ODSQL_FUZZ_SECONDS", 2));
     let work = move || {
         for text in &corpus {

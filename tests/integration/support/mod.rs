@@ -2,7 +2,7 @@
 
 pub mod cli;
 mod client;
-mod corpus;
+pub mod corpus;
 pub mod corrections;
 mod database;
 pub mod html;
@@ -15,7 +15,6 @@ pub mod receiver;
 pub mod template;
 
 pub use client::{Answer, exchange, get, post};
-pub use corpus::corpus;
 pub use database::{Database, databases};
 
 use std::{net::SocketAddr, sync::mpsc, thread::JoinHandle};
