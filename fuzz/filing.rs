@@ -64,22 +64,22 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
     Desk { annexes: read::annexes(&files).expect("the annexes are read"), chain: snapshot::chain(&record) }
 });
 
-/// The bytes of a file in any form.
-pub fn file(bytes: &[u8]) {
-    judge(read(bytes));
+/// The bytes of a file in any form; whether they would make a draft.
+pub fn file(bytes: &[u8]) -> bool {
+    judge(read(bytes))
 }
 
-/// The text as the sheet of a workbook that is otherwise as it should be.
-pub fn sheet(text: &str) {
+/// The text as the sheet of a workbook that is otherwise as it should be; whether that would make a draft.
+pub fn sheet(text: &str) -> bool {
     let mut workbook = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in PARTS.into_iter().chain([("xl/worksheets/sheet1.xml", text)]) {
         workbook.start_file(name, SimpleFileOptions::default()).expect("a name of its own");
         workbook.write_all(content.as_bytes()).expect("memory takes it");
     }
-    judge(read(&workbook.finish().expect("memory takes it").into_inner()));
+    judge(read(&workbook.finish().expect("memory takes it").into_inner()))
 }
 
-fn judge(rows: Rows) {
+fn judge(rows: Rows) -> bool {
     let desk = &*DESK;
     let now = NaiveDate::from_ymd_opt(2026, 12, 31).and_then(|day| day.and_hms_opt(12, 0, 0)).expect("a day");
     let places = Places::of(&rows);
@@ -101,11 +101,12 @@ fn judge(rows: Rows) {
         assert!(!remark.rule.is_empty() && remark.message.fr.is_some() && remark.hint.en.is_some(), "{remark:?}");
     }
     if !report.holds() {
-        return;
+        return false;
     }
     let edition = before.release.edition.clone();
     let head = print::Head { revision: 1, edition, recorded_at: now, approval: Approval::FourEyes };
     let release = print::release(&filing, &head);
     let missing = audit(&snapshot::build(&release, &desk.annexes, Some(before))).missing;
     assert!(missing.is_empty(), "{missing:?}");
+    true
 }
