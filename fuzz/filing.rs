@@ -22,7 +22,6 @@ use jalon::{
             compare::compare,
             print,
             read::{Places, Rows, read},
-            template,
         },
         read::{self, Files},
         snapshot,
@@ -86,15 +85,8 @@ fn judge(rows: Rows) -> bool {
     let last = desk.chain.last().expect("the record has releases");
     let own = desk.chain.iter().rposition(|snapshot| Some(snapshot.release.id.as_str()) == release_id(&rows));
     let before = own.map_or(last, |index| &desk.chain[index.saturating_sub(1)]);
-    let own = own.map(|index| (desk.chain[index].release.revision, template::of(&desk.chain[index])));
-    let known = Known {
-        before: template::of(before),
-        plan: own.as_ref().map_or_else(|| template::of(before), |(_, own)| own.clone()),
-        own,
-        releases: desk.chain.iter().map(|snapshot| snapshot.release.id.clone()).collect(),
-        since: before.release.earliest,
-        today: now.date(),
-    };
+    let releases = desk.chain.iter().map(|snapshot| snapshot.release.id.clone()).collect();
+    let known = Known::on(now.date(), before, own.map(|index| &desk.chain[index]), releases);
     let (filing, mut report) = check(rows, &known);
     compare(&filing, &known.before, &places, &mut report);
     for remark in &report.remarks {

@@ -15,7 +15,6 @@ use super::{
         check::{Known, release_id},
         print::{self, Head},
         read::{Places, Rows, read},
-        template,
     },
     journal::{self, Event},
     keys::{self, Holder, KeyError},
@@ -142,15 +141,7 @@ pub fn prepare(
 ) -> Result<Prepared, PublishError> {
     let places = Places::of(&read);
     let record = record(db, release_id(&read))?;
-    let own = record.own.as_ref().map(|own| (own.release.revision, template::of(own)));
-    let known = Known {
-        before: template::of(&record.before),
-        plan: own.as_ref().map_or_else(|| template::of(&record.before), |(_, own)| own.clone()),
-        own,
-        releases: record.latest_ids(),
-        since: record.before.release.earliest,
-        today: now.date(),
-    };
+    let known = Known::on(now.date(), &record.before, record.own.as_ref(), record.latest_ids());
     let (filing, mut report) = filing::check::check(read, &known);
     // What was not understood may be what is different. Only what says something else needs a reason for that.
     let is_understood = report.errors().all(|remark| remark.rule == Rule::Correction.as_str());

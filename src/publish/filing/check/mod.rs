@@ -17,10 +17,14 @@ use super::{
     in_language,
     read::{LONGEST_CELL, RawCell, RawRow, Rows},
     report::{Remark, Report, Severity, excerpt},
+    template,
 };
-use crate::domain::{
-    release::is_release_id,
-    text::{Language, nearest},
+use crate::{
+    domain::{
+        release::is_release_id,
+        text::{Language, nearest},
+    },
+    store::snapshot::Snapshot,
 };
 
 /// What is known before a filing comes.
@@ -38,6 +42,21 @@ pub struct Known {
     pub since: Option<NaiveDate>,
     /// The day on which the filing comes.
     pub today: NaiveDate,
+}
+
+impl Known {
+    /// What is known on the day `today`: the release `before` the one that is filed, the latest revision of that one if it is
+    /// a correction (`own`), and the ids of all releases in the order of time.
+    pub fn on(today: NaiveDate, before: &Snapshot, own: Option<&Snapshot>, releases: Vec<String>) -> Self {
+        Known {
+            before: template::of(before),
+            plan: template::of(own.unwrap_or(before)),
+            own: own.map(|own| (own.release.revision, template::of(own))),
+            releases,
+            since: before.release.earliest,
+            today,
+        }
+    }
 }
 
 /// The id of the release that rows are of, as the row of the release says; none if it does not say.
