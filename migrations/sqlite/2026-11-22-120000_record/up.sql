@@ -182,5 +182,3 @@ CREATE TABLE citations (
 );
 
 CREATE INDEX citations_by_source ON citations (release_seq, source, number);
-CREATE INDEX statements_by_position ON statements (release_seq, position);
-CREATE INDEX objectives_by_position ON objectives (release_seq, position);
