@@ -4,8 +4,9 @@
 //! standard three-level LIST of strings. Rows wait in memory until their group is full; then its columns are written one
 //! after the other. The metadata of the file hold its title with its language, and its licence.
 
-use std::{io, sync::Arc};
+use std::{io, mem, ops::Range, sync::Arc};
 
+use bytes::Bytes;
 use chrono::NaiveDate;
 use parquet::{
     basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel},
@@ -53,13 +54,43 @@ struct Waiting {
 }
 
 enum Values {
-    Text(Vec<ByteArray>),
-    List(Vec<ByteArray>),
+    Text(Texts),
+    List(Texts),
     Int(Vec<i64>),
     Double(Vec<f64>),
     Boolean(Vec<bool>),
     Date(Vec<i32>),
     Time(Vec<i64>),
+}
+
+/// Texts in one piece of memory, since one of its own for each would take longer than all else.
+#[derive(Default)]
+struct Texts {
+    letters: Vec<u8>,
+    places: Vec<Range<usize>>,
+}
+
+impl Texts {
+    /// Adds a text. Rows that follow one another share much, such as their release: that is written down once.
+    fn push(&mut self, text: &str) {
+        let place = match self.places.last() {
+            Some(last) if self.letters[last.clone()] == *text.as_bytes() => last.clone(),
+            _ => {
+                let begin = self.letters.len();
+                self.letters.extend_from_slice(text.as_bytes());
+                begin..self.letters.len()
+            }
+        };
+        self.places.push(place);
+    }
+
+    /// The texts, which are forgotten.
+    fn take(&mut self) -> Vec<ByteArray> {
+        // The next group is about as long.
+        let next = Vec::with_capacity(self.letters.len());
+        let letters = Bytes::from(mem::replace(&mut self.letters, next));
+        self.places.drain(..).map(|place| letters.slice(place).into()).collect()
+    }
 }
 
 /// Definition levels of a list: null, without values, with a value.
@@ -155,8 +186,8 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
 impl Waiting {
     fn new(column: &Column) -> Self {
         let values = match column.kind {
-            _ if column.multivalued => Values::List(Vec::new()),
-            FieldType::Text => Values::Text(Vec::new()),
+            _ if column.multivalued => Values::List(Texts::default()),
+            FieldType::Text => Values::Text(Texts::default()),
             FieldType::Int => Values::Int(Vec::new()),
             FieldType::Double => Values::Double(Vec::new()),
             FieldType::Boolean => Values::Boolean(Vec::new()),
@@ -176,14 +207,14 @@ impl Waiting {
                     self.repetition.push(0);
                 }
                 for (place, value) in values.iter().enumerate() {
-                    list.push(bytes(value, list.last()));
+                    list.push(value);
                     self.definition.push(LIST_VALUE);
                     self.repetition.push(i16::from(place > 0));
                 }
                 return Ok(values.iter().map(|value| value.len() + TEXT_BYTES).sum());
             }
             (_, Value::Null) => {}
-            (Values::Text(texts), Value::Text(text)) => texts.push(bytes(text, texts.last())),
+            (Values::Text(texts), Value::Text(text)) => texts.push(text),
             (Values::Int(numbers), Value::Integer(number)) => numbers.push(*number),
             (Values::Double(numbers), Value::Decimal(number)) => numbers.push(*number),
             (Values::Double(numbers), Value::Integer(number)) => numbers.push(*number as f64),
@@ -202,9 +233,11 @@ impl Waiting {
     /// Writes and forgets the values.
     fn write(&mut self, column: &mut ColumnWriter<'_>) -> io::Result<()> {
         let (definition, repetition) = (Some(&self.definition[..]), Some(&self.repetition[..]));
-        match (&self.values, column) {
-            (Values::Text(v), ColumnWriter::ByteArrayColumnWriter(w)) => w.write_batch(v, definition, None),
-            (Values::List(v), ColumnWriter::ByteArrayColumnWriter(w)) => w.write_batch(v, definition, repetition),
+        match (&mut self.values, column) {
+            (Values::Text(v), ColumnWriter::ByteArrayColumnWriter(w)) => w.write_batch(&v.take(), definition, None),
+            (Values::List(v), ColumnWriter::ByteArrayColumnWriter(w)) => {
+                w.write_batch(&v.take(), definition, repetition)
+            }
             (Values::Int(v) | Values::Time(v), ColumnWriter::Int64ColumnWriter(w)) => {
                 w.write_batch(v, definition, None)
             }
@@ -216,7 +249,7 @@ impl Waiting {
         self.definition.clear();
         self.repetition.clear();
         match &mut self.values {
-            Values::Text(values) | Values::List(values) => values.clear(),
+            Values::Text(_) | Values::List(_) => {}
             Values::Int(values) | Values::Time(values) => values.clear(),
             Values::Double(values) => values.clear(),
             Values::Boolean(values) => values.clear(),
@@ -226,18 +259,10 @@ impl Waiting {
     }
 }
 
-/// A text as a value. Rows that follow one another share much, such as their release: that is one piece of memory then.
-fn bytes(text: &str, last: Option<&ByteArray>) -> ByteArray {
-    match last {
-        Some(last) if last.data() == text.as_bytes() => last.clone(),
-        _ => text.into(),
-    }
-}
-
 /// What a value costs in memory with its levels.
 const VALUE_BYTES: usize = size_of::<i64>() + 2 * size_of::<i16>();
 /// The same of a text, besides its letters.
-const TEXT_BYTES: usize = size_of::<ByteArray>() + 2 * size_of::<i16>();
+const TEXT_BYTES: usize = size_of::<Range<usize>>() + 2 * size_of::<i16>();
 
 fn days_since_1970(date: NaiveDate) -> i32 {
     // chrono's days fit in 32 bits, and so does their difference.
