@@ -154,7 +154,8 @@ impl Planner<'_> {
             return Ok(self.against_period(value, op, period));
         }
         let other = self.scalar(right)?;
-        let span = left.span.start..right.span.end;
+        // They may have been turned round.
+        let span = left.span.start.min(right.span.start)..left.span.end.max(right.span.end);
         if value.node == Node::Null || other.node == Node::Null {
             // A comparison with null is never true.
             return Ok(Condition::Always(false));
