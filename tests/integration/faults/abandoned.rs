@@ -1,6 +1,11 @@
 //! A client leaves before its answer is there: what the database does for it ends.
 
-use std::{io::Write, net::TcpStream, time::Duration};
+use std::{
+    io::Write,
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
 
 use diesel::connection::SimpleConnection;
 use jalon::store::Url;
@@ -40,4 +45,40 @@ fn a_statement_ends_when_its_client_has_left() {
     for path in READING {
         assert_eq!(app.get(path).status, 200, "{path}");
     }
+}
+
+/// Rows that make a query on SQLite long.
+const MORE_ROWS: &str = "INSERT INTO statements \
+    (release_seq, position, code, kind, level, axis, depth, ordinal, text_fr, absent, folded) \
+    SELECT (SELECT seq FROM current_release), 1000 + n, 'more.' || n, 'achievement', 'axis', '4', 0, n, \
+    'Un énoncé parmi beaucoup, numéro ' || n, '', '' FROM \
+    (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 150000) SELECT n FROM c)";
+
+/// SQLite has no server that could be told: its own thread looks whether anybody waits.
+#[test]
+fn a_query_on_sqlite_ends_when_its_client_has_left() {
+    let app = TestApp::with(Database::sqlite(), |config| config.pool_size = 1);
+    app.database.execute(MORE_ROWS);
+    // Another query each time: none is answered from what is kept.
+    let query = |number: usize| {
+        let condition = format!("lower(text_fr)+like+%22%25aucun+{number}%25%22+or+length(text_fr)+%3C+{number}");
+        format!(
+            "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-bilans/records?select=count(*)&where={condition}"
+        )
+    };
+    let begun = Instant::now();
+    assert_eq!(app.get(&query(1)).status, 200);
+    let whole = begun.elapsed();
+    assert!(whole > Duration::from_millis(400), "{whole:?} are too few to be left in the middle");
+
+    let mut client = TcpStream::connect(app.address).expect("the server listens");
+    client.write_all(format!("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", query(2)).as_bytes()).expect("the request is sent");
+    thread::sleep(Duration::from_millis(100));
+    let left = Instant::now();
+    drop(client);
+    // The only connection is free again long before the query would have ended.
+    assert_eq!(app.get("/api/v1/sources?offset=1").status, 200);
+    let freed = left.elapsed();
+    println!("a query of {whole:?} freed its connection {freed:?} after its client had left");
+    assert!(freed < whole / 3, "{freed:?} of {whole:?}");
 }
