@@ -8,7 +8,8 @@ COPY src src
 COPY data data
 COPY migrations migrations
 COPY openapi openapi
-RUN cargo build --release --locked --features postgres-tls
+COPY operations/release operations/
+RUN operations/release --features postgres-tls
 
 FROM debian:trixie-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
