@@ -1,39 +1,11 @@
 //! Logging through env_logger, written by a thread of its own so that no request waits for the terminal or the disk.
 
-use std::{
-    fmt,
-    io::{BufWriter, Stderr, Write},
-    thread,
-    time::Duration,
-};
+mod lines;
 
-use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
+use std::{fmt, io::Write};
 
 use crate::config::{ConfigError, LogFormat};
-
-/// Lines that may wait for a slow reader of standard error; more than that are dropped rather than held in memory.
-const WAITING_LINES: usize = 4096;
-
-/// Bytes that are written at a time.
-const BATCH_BYTES: usize = 64 * 1024;
-/// How long a line waits for others at most.
-const PAUSE: Duration = Duration::from_millis(5);
-
-/// Standard error, written many lines at a time. While the thread that writes is at rest here, no request has to wake it:
-/// that, and a write for each line, would cost more than the line.
-struct Batches(BufWriter<Stderr>);
-
-impl Write for Batches {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        let flushed = self.0.flush();
-        thread::sleep(PAUSE);
-        flushed
-    }
-}
+use lines::{Guard, Lines};
 
 /// What is logged when `RUST_LOG` says nothing: everything of note, without the server's own start-up talk.
 pub const DEFAULT_FILTER: &str = "info,actix_server=warn";
@@ -43,7 +15,7 @@ pub const DEFAULT_FILTER: &str = "info,actix_server=warn";
 ///
 /// # Errors
 /// A filter that env_logger cannot read, or a form that there is not.
-pub fn start() -> Result<WorkerGuard, ConfigError> {
+pub fn start() -> Result<Guard, ConfigError> {
     let filter = std::env::var("RUST_LOG").ok().filter(|filter| !filter.trim().is_empty());
     let filter = filter.unwrap_or_else(|| DEFAULT_FILTER.to_owned());
     // env_logger itself would warn and go on with what it can read.
@@ -53,8 +25,7 @@ pub fn start() -> Result<WorkerGuard, ConfigError> {
         expected: format!("expected a filter such as `info,access=off`: {error}"),
     })?;
     let form = LogFormat::read(&std::env::var("LOG_FORMAT").unwrap_or_default())?;
-    let writer = Batches(BufWriter::with_capacity(BATCH_BYTES, std::io::stderr()));
-    let (writer, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING_LINES).finish(writer);
+    let (lines, guard) = Lines::to(std::io::stderr());
     let mut builder = env_logger::Builder::new();
     match form {
         LogFormat::Text => builder.format(|out, record| {
@@ -74,7 +45,7 @@ pub fn start() -> Result<WorkerGuard, ConfigError> {
             }
         }),
     };
-    builder.parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(writer))).init();
+    builder.parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(lines))).init();
     Ok(guard)
 }
 
@@ -86,8 +57,8 @@ struct Escaping<W>(W);
 
 impl<W: Write> fmt::Write for Escaping<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // Nearly all text is of such characters, which are told at a glance.
-        if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        // Nearly all text is of such characters, which are told at a glance: many at a time, since none ends the look.
+        if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
             return self.0.write_all(text.as_bytes()).map_err(|_| fmt::Error);
         }
         let mut rest = text;

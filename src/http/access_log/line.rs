@@ -24,6 +24,8 @@ use crate::{
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// Longest text of a client in a line, in bytes.
 const LONGEST_TEXT: usize = 4096;
+/// How long a line is at most, usually, in bytes.
+const USUAL_BYTES: usize = 384;
 /// Names of parameters whose values are secrets, of this service or of another one that a client takes it for.
 const SECRETS: [&str; 5] = ["apikey", "api_key", "key", "token", "access_token"];
 
@@ -65,8 +67,10 @@ impl Line {
         }
     }
 
-    fn milliseconds(&self) -> f64 {
-        self.begun.elapsed().as_secs_f64() * 1000.0
+    /// Milliseconds with three digits behind the point, since the request came.
+    fn milliseconds(&self, out: &mut String) -> fmt::Result {
+        let took = self.begun.elapsed().as_micros();
+        write!(out, "{}.{:03}", took / 1_000, took % 1_000)
     }
 
     /// The address that was asked for, without secrets, written to what takes text.
@@ -87,25 +91,32 @@ impl Line {
     }
 
     /// Client, request line, status, bytes, milliseconds, agent, and of an error the id that its answer tells.
-    fn text(&self, out: &mut fmt::Formatter) -> fmt::Result {
+    fn text(&self, out: &mut String) -> fmt::Result {
         match self.client {
-            Some(client) => write!(out, "{client} \"{} ", self.method)?,
-            None => write!(out, "- \"{} ", self.method)?,
+            Some(client) => write!(out, "{client}")?,
+            None => out.push('-'),
         }
+        out.push_str(" \"");
+        out.push_str(self.method.as_str());
+        out.push(' ');
         self.address(&mut Quoted(out))?;
         write!(out, " {:?}\" ", self.version)?;
         match self.status {
             Some(status) => write!(out, "{status}")?,
-            None => out.write_str("-")?,
+            None => out.push('-'),
         }
-        write!(out, " {} {:.3} ms \"", self.bytes, self.milliseconds())?;
+        write!(out, " {} ", self.bytes)?;
+        self.milliseconds(out)?;
+        out.push_str(" ms \"");
         let agent = self.agent.as_ref().and_then(|agent| agent.to_str().ok()).unwrap_or("-");
         Quoted(out).write_str(bounded(agent))?;
-        write!(out, "\" {}", self.id.as_deref().unwrap_or("-"))
+        out.push_str("\" ");
+        out.push_str(self.id.as_deref().unwrap_or("-"));
+        Ok(())
     }
 
     /// The members of a JSON object without its braces: the log puts time and level before them.
-    fn json(&self, out: &mut fmt::Formatter) -> fmt::Result {
+    fn json(&self, out: &mut String) -> fmt::Result {
         let mut address = String::new();
         self.address(&mut address)?;
         let agent = self.agent.as_ref().map_or(&b""[..], HeaderValue::as_bytes);
@@ -117,25 +128,24 @@ impl Line {
             // JSON strings escape quotation marks and control characters.
             write!(out, "\"{name}\":{},", serde_json::Value::from(text))?;
         }
-        write!(out, "\"status\":{},\"bytes\":{},", serde_json::Value::from(self.status), self.bytes)?;
+        write!(out, "\"status\":{},\"bytes\":{},\"milliseconds\":", serde_json::Value::from(self.status), self.bytes)?;
+        self.milliseconds(out)?;
         let (id, trace) = (self.id.clone().unwrap_or_else(ids::request), ids::trace(self.traceparent.as_ref()));
-        write!(out, "\"milliseconds\":{:.3},\"request_id\":\"{id}\",\"trace_id\":\"{trace}\"", self.milliseconds())
-    }
-}
-
-impl fmt::Display for Line {
-    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
-        match self.format {
-            LogFormat::Text => self.text(out),
-            LogFormat::Json => self.json(out),
-        }
+        write!(out, ",\"request_id\":\"{id}\",\"trace_id\":\"{trace}\"")
     }
 }
 
 impl Drop for Line {
-    /// A line is written when its answer was sent, or its client has left.
+    /// A line is written when its answer was sent, or its client has left. It comes to the log in one piece: each piece is
+    /// looked through there for what would begin another line.
     fn drop(&mut self) {
-        log::info!(target: TARGET, "{self}");
+        let mut line = String::with_capacity(USUAL_BYTES);
+        // Writing to memory does not fail.
+        let _ = match self.format {
+            LogFormat::Text => self.text(&mut line),
+            LogFormat::Json => self.json(&mut line),
+        };
+        log::info!(target: TARGET, "{line}");
     }
 }
 
@@ -145,11 +155,11 @@ fn bounded(text: &str) -> &str {
 }
 
 /// Text between quotation marks, in which one of its own does not end it.
-struct Quoted<'a, 'b>(&'a mut fmt::Formatter<'b>);
+struct Quoted<'a>(&'a mut String);
 
-impl Write for Quoted<'_, '_> {
+impl Write for Quoted<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        if !text.bytes().any(|byte| matches!(byte, b'"' | b'\\')) {
+        if !text.bytes().fold(false, |is_found, byte| is_found | matches!(byte, b'"' | b'\\')) {
             return self.0.write_str(text);
         }
         for part in text.split_inclusive(['"', '\\']) {
