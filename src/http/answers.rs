@@ -234,8 +234,18 @@ impl Answer {
         self.route
     }
 
-    /// The response to a request: whole, compressed, or 304.
+    /// The response of a route to a request. Others are compressed on their way out, unless they tell that they are in the
+    /// form that the client asked for; so this one tells it, and `frame` drops what is no content coding.
     pub fn respond(&self, request: &HttpRequest) -> HttpResponse {
+        let mut response = self.ready(request);
+        if response.status() == StatusCode::OK && !response.headers().contains_key(header::CONTENT_ENCODING) {
+            response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static("identity"));
+        }
+        response
+    }
+
+    /// The response to a request, as it goes out: whole, compressed, or 304.
+    pub fn ready(&self, request: &HttpRequest) -> HttpResponse {
         let form = self.form(self.encoding(request));
         if is_unchanged(request, &form.tag, self.modified) {
             return unchanged(form.left.get_or_init(|| left(&form.headers)).clone());
@@ -251,13 +261,12 @@ impl Answer {
                 Some((encoding, suffix)) => (
                     compress(&self.body, encoding),
                     if self.is_weak { self.tag.clone() } else { format!("{}-{suffix}", self.tag) },
-                    HeaderValue::from_static(encoding.as_str()),
+                    Some(HeaderValue::from_static(encoding.as_str())),
                 ),
-                // Told explicitly, so that the compression of other answers leaves this one alone; `frame` drops it.
-                None => (self.body.clone(), self.tag.clone(), HeaderValue::from_static("identity")),
+                None => (self.body.clone(), self.tag.clone(), None),
             };
             let mut headers = self.headers.clone();
-            headers.insert(header::CONTENT_ENCODING, coding);
+            coding.into_iter().for_each(|coding| drop(headers.insert(header::CONTENT_ENCODING, coding)));
             tell(&mut headers, header::ETAG, &format!("{}\"{tag}\"", if self.is_weak { "W/" } else { "" }));
             Form { body, tag, headers, left: OnceLock::new() }
         })

@@ -174,16 +174,16 @@ impl Around {
             let policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
             decorate(headers);
             guard(headers, &path);
+            if self.is_portal {
+                transport::decorate(headers);
+            }
             // A 304 brings that of the answer that it repeats.
             policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
         let headers = response.headers_mut();
         self.rate.iter().for_each(|rate| rate.tell(headers));
         self.going.iter().for_each(|announced| deprecation::tell(announced, headers));
-        if self.is_portal {
-            transport::decorate(headers);
-            self.quota.iter().filter(|_| is_told).for_each(|left| left.tell(headers));
-        }
+        self.quota.iter().filter(|_| is_told).for_each(|left| left.tell(headers));
         // Told by answers that are already in the form the client asked for; no such content coding goes out.
         if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {
             headers.remove(header::CONTENT_ENCODING);
@@ -235,7 +235,11 @@ fn refused(request: &ServiceRequest) -> Option<HttpResponse> {
             response.insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods));
             response.insert_header((header::ACCESS_CONTROL_ALLOW_HEADERS, "*"));
             response.insert_header((header::ACCESS_CONTROL_MAX_AGE, "86400"));
-            Some(response.finish())
+            let mut response = response.finish();
+            if transport::is_here(request.path()) {
+                transport::allow(response.headers_mut());
+            }
+            Some(response)
         }
         ref method => {
             let methods = takes.map(Takes::told).unwrap_or_default();

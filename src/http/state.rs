@@ -287,7 +287,7 @@ impl State {
         let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
         let kept = self.answers.get(&self.key(request, revisions)?)?;
         self.metrics.hits.add();
-        let mut response = kept.respond(request);
+        let mut response = kept.ready(request);
         self.standing.mark(response.headers_mut());
         Some((response, kept.route()))
     }

@@ -26,8 +26,9 @@ const MOST_CLIENTS: usize = 100_000;
 
 /// Counts requests by client and day.
 pub struct Quota {
-    /// Requests a client may make in a day.
+    /// Requests a client may make in a day, and the same as the header tells it.
     limit: u64,
+    limit_told: HeaderValue,
     clients: Cache<(Client, NaiveDate), Arc<AtomicU64>>,
     /// The day that counts, and when it ends as the header tells it: written once a day, not once a request.
     today: RwLock<(NaiveDate, HeaderValue)>,
@@ -37,6 +38,8 @@ pub struct Quota {
 #[derive(Clone, Debug)]
 pub struct Left {
     limit: u64,
+    /// The same, as the header tells it.
+    limit_told: HeaderValue,
     /// With this request.
     made: u64,
     now: DateTime<Utc>,
@@ -74,7 +77,7 @@ impl Quota {
     /// A quota of `limit` requests a day for each client.
     pub fn new(limit: u64) -> Self {
         let today = RwLock::new((NaiveDate::MIN, HeaderValue::from_static("")));
-        Quota { limit, clients: Cache::new(MOST_CLIENTS), today }
+        Quota { limit, limit_told: limit.into(), clients: Cache::new(MOST_CLIENTS), today }
     }
 
     /// Counts a request of a client.
@@ -86,7 +89,8 @@ impl Quota {
         };
         let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
         let reset = tomorrow.and_time(NaiveTime::MIN).and_utc();
-        Left { limit: self.limit, made, now, reset, reset_told: self.reset_told(today, reset) }
+        let (limit_told, reset_told) = (self.limit_told.clone(), self.reset_told(today, reset));
+        Left { limit: self.limit, limit_told, made, now, reset, reset_told }
     }
 
     fn reset_told(&self, today: NaiveDate, reset: DateTime<Utc>) -> HeaderValue {
@@ -105,7 +109,7 @@ impl Quota {
 impl Left {
     /// Adds the headers that tell what is left.
     pub fn tell(&self, headers: &mut HeaderMap) {
-        headers.insert(LIMIT, HeaderValue::from(self.limit));
+        headers.insert(LIMIT, self.limit_told.clone());
         headers.insert(REMAINING, HeaderValue::from(self.limit.saturating_sub(self.made)));
         headers.insert(RESET, self.reset_told.clone());
     }

@@ -45,8 +45,13 @@ pub fn normalize(request: &mut ServiceRequest) {
 }
 
 /// Headers of every answer, as the portal was seen to send them.
-const HEADERS: [(HeaderName, HeaderValue); 5] = [
+const HEADERS: [(HeaderName, HeaderValue); 2] = [
     (ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)),
+];
+
+/// Headers of the answer to a preflight, as the portal was seen to send them; on other answers browsers pass them over.
+const PREFLIGHT: [(HeaderName, HeaderValue); 3] = [
     (ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, GET, OPTIONS")),
     (ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("1000")),
     (
@@ -56,26 +61,29 @@ const HEADERS: [(HeaderName, HeaderValue); 5] = [
              ODS-API-Analytics-Embed-Referrer, ODS-Widgets-Version, Accept",
         ),
     ),
-    (ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED)),
 ];
 
-/// What scripts of other origins may read; no other surface tells the same.
+/// What scripts of other origins may read.
 const EXPOSED: &str = "ODS-Explore-API-Deprecation, Link, X-RateLimit-Remaining, X-RateLimit-Limit, X-RateLimit-Reset, \
     X-RateLimit-dataset-Remaining, X-RateLimit-dataset-Limit, X-RateLimit-dataset-Reset, \
     ETag, Last-Modified, Content-Disposition, Retry-After, Allow, Jalon-Release, Jalon-Data-As-Of, Age, Warning, X-Request-Id, \
     RateLimit, RateLimit-Policy, Deprecation, Sunset";
 
-/// Adds the headers of the surface; kept answers bring them with them.
+/// Adds the headers of the surface.
 pub fn decorate(headers: &mut HeaderMap) {
-    if headers.get(ACCESS_CONTROL_EXPOSE_HEADERS).is_some_and(|exposed| exposed == EXPOSED) {
-        return;
-    }
     for (name, value) in HEADERS {
         headers.insert(name, value);
     }
     // Errors are in English, and so is what is told beside the record's own texts.
     if !headers.contains_key(CONTENT_LANGUAGE) {
         headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static("en"));
+    }
+}
+
+/// Adds what tells a browser that a script of another origin may ask.
+pub fn allow(headers: &mut HeaderMap) {
+    for (name, value) in PREFLIGHT {
+        headers.insert(name, value);
     }
 }
 
