@@ -111,6 +111,11 @@ impl Dialect {
         }
     }
 
+    /// Whether the database is within the program, so that a statement costs no way to a server and back.
+    pub fn is_embedded(self) -> bool {
+        self == Dialect::Sqlite
+    }
+
     /// Around a text: it in lower case, by the rules of Unicode whatever the database's locale.
     pub fn lower(self) -> (&'static str, &'static str) {
         match self {

@@ -9,7 +9,7 @@ use std::{
 use actix_web::{
     dev::ServiceRequest,
     http::{
-        Method, Uri, Version,
+        Method, StatusCode, Uri, Version,
         header::{HeaderName, HeaderValue, USER_AGENT},
     },
     web::Data,
@@ -42,7 +42,7 @@ pub struct Line {
     /// The id of the request, if its answer told it.
     pub id: Option<String>,
     /// None if the client left before its answer was there.
-    pub status: Option<u16>,
+    pub status: Option<StatusCode>,
     pub bytes: u64,
 }
 
@@ -67,10 +67,10 @@ impl Line {
         }
     }
 
-    /// Milliseconds with three digits behind the point, since the request came.
-    fn milliseconds(&self, out: &mut String) -> fmt::Result {
+    /// Since the request came: milliseconds, and thousandths of one.
+    fn took(&self) -> (u128, u128) {
         let took = self.begun.elapsed().as_micros();
-        write!(out, "{}.{:03}", took / 1_000, took % 1_000)
+        (took / 1_000, took % 1_000)
     }
 
     /// The address that was asked for, without secrets, written to what takes text.
@@ -100,14 +100,9 @@ impl Line {
         out.push_str(self.method.as_str());
         out.push(' ');
         self.address(&mut Quoted(out))?;
-        write!(out, " {:?}\" ", self.version)?;
-        match self.status {
-            Some(status) => write!(out, "{status}")?,
-            None => out.push('-'),
-        }
-        write!(out, " {} ", self.bytes)?;
-        self.milliseconds(out)?;
-        out.push_str(" ms \"");
+        let status = self.status.as_ref().map_or("-", StatusCode::as_str);
+        let (milliseconds, rest) = self.took();
+        write!(out, " {:?}\" {status} {} {milliseconds}.{rest:03} ms \"", self.version, self.bytes)?;
         let agent = self.agent.as_ref().and_then(|agent| agent.to_str().ok()).unwrap_or("-");
         Quoted(out).write_str(bounded(agent))?;
         out.push_str("\" ");
@@ -128,10 +123,11 @@ impl Line {
             // JSON strings escape quotation marks and control characters.
             write!(out, "\"{name}\":{},", serde_json::Value::from(text))?;
         }
-        write!(out, "\"status\":{},\"bytes\":{},\"milliseconds\":", serde_json::Value::from(self.status), self.bytes)?;
-        self.milliseconds(out)?;
+        let status = self.status.as_ref().map_or("null", StatusCode::as_str);
+        let (milliseconds, rest) = self.took();
+        write!(out, "\"status\":{status},\"bytes\":{},\"milliseconds\":{milliseconds}.{rest:03},", self.bytes)?;
         let (id, trace) = (self.id.clone().unwrap_or_else(ids::request), ids::trace(self.traceparent.as_ref()));
-        write!(out, ",\"request_id\":\"{id}\",\"trace_id\":\"{trace}\"")
+        write!(out, "\"request_id\":\"{id}\",\"trace_id\":\"{trace}\"")
     }
 }
 

@@ -48,14 +48,14 @@ where
                 if status.is_client_error() || status.is_server_error() {
                     identify(response.headers_mut(), line.as_mut());
                 }
-                line.iter_mut().for_each(|line| line.status = Some(status.as_u16()));
+                line.iter_mut().for_each(|line| line.status = Some(status));
                 Ok(response.map_body(|_, body| Told { body, line }))
             }
             // The request is gone, and with it what its answer would be made of.
             Err(error) => {
                 let mut response = error.error_response();
                 identify(response.headers_mut(), line.as_mut());
-                line.iter_mut().for_each(|line| line.status = Some(response.status().as_u16()));
+                line.iter_mut().for_each(|line| line.status = Some(response.status()));
                 Err(InternalError::from_response(error, response).into())
             }
         }

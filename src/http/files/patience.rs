@@ -23,6 +23,8 @@ const LEAST_RATE: u64 = 16 * 1024;
 #[derive(Clone)]
 pub struct Channel {
     sender: mpsc::Sender<Message>,
+    /// Where the client is waited for: whoever writes has threads of its own.
+    runtime: Handle,
     /// Milliseconds for which the client was waited for: rows that are slow to come are no fault of it.
     waited: Arc<AtomicU64>,
     /// Bytes that were given so far.
@@ -32,9 +34,15 @@ pub struct Channel {
 }
 
 impl Channel {
-    /// A channel on which nothing was given yet.
+    /// A channel on which nothing was given yet. Made on a thread of a runtime.
     pub fn new(sender: mpsc::Sender<Message>) -> Self {
-        Channel { sender, waited: Arc::default(), given: Arc::default(), is_over: Arc::default() }
+        Channel {
+            sender,
+            runtime: Handle::current(),
+            waited: Arc::default(),
+            given: Arc::default(),
+            is_over: Arc::default(),
+        }
     }
 
     /// Whether the client has left.
@@ -66,7 +74,7 @@ impl Channel {
         let waited = Duration::from_millis(self.waited.load(Ordering::Relaxed));
         let left = allowed.saturating_sub(waited).min(PAUSE);
         let begun = Instant::now();
-        let sent = Handle::current().block_on(async { tokio::time::timeout(left, self.sender.send(message)).await });
+        let sent = self.runtime.block_on(async { tokio::time::timeout(left, self.sender.send(message)).await });
         self.waited.fetch_add(u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
         match sent {
             Ok(Ok(())) => Ok(()),

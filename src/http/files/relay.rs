@@ -9,15 +9,13 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-use tokio::runtime::Handle;
-
 use super::{RowSink, Stopped, output::Output, patience::Channel};
 use crate::{domain::dataset::Value, http::problem::ApiError};
 
 /// Rows that are written where they are read: another thread would cost more than it gains.
 const SHORT: usize = 500;
 /// Rows that go over at a time. Three batches are on their way at most: one that is filled, one that waits, one that is written.
-const BATCH: usize = 250;
+const BATCH: usize = 500;
 
 /// Takes the rows of a file to its writer.
 pub struct Relay {
@@ -91,10 +89,7 @@ impl Batches {
     fn to(mut output: Output) -> Self {
         let (full, to_write) = mpsc::sync_channel::<Batch>(1);
         let (written, used) = mpsc::channel();
-        let runtime = Handle::current();
         let thread = thread::spawn(move || {
-            // Where the client is waited for.
-            let _runtime = runtime.enter();
             // What refuses a row ends the loop, and with it the channel: the reader is told by its next batch.
             for batch in to_write {
                 if write(&batch, &mut output).is_err() {

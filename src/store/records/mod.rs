@@ -11,7 +11,7 @@ mod prepared;
 mod select;
 mod source;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use thiserror::Error;
 
@@ -61,13 +61,19 @@ pub struct Row {
 /// [`RecordsError`].
 pub fn page(db: &mut Db, plan: &Plan, source: &Source, extra: &[Expr], page: Page) -> Result<Vec<Row>, RecordsError> {
     let (mut rows, planned) = (Vec::new(), plan.columns().len());
-    let limit = Some(LONGEST_QUERY);
-    run(db, plan, source, extra, page, limit, &mut |values| {
+    let (limit, is_embedded) = (Some(LONGEST_QUERY), Dialect::of(db).is_embedded());
+    let mut take = |values: &mut Vec<Value>| {
         let mut values = std::mem::take(values);
         let extra = values.split_off(planned.min(values.len()));
         rows.push(Row { values, extra });
         true
-    })?;
+    };
+    let narrowed = narrowed(source, &plan.filter);
+    match in_order(plan, &narrowed).filter(|_| is_embedded && page.offset == 0) {
+        // The first release often has all rows of the page.
+        Some(releases) => by_release(db, plan, releases, extra, page, limit, &mut take)?,
+        None => run(db, plan, source, extra, page, limit, &mut take)?,
+    }
     Ok(rows)
 }
 
@@ -104,15 +110,37 @@ pub fn each(
     take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
     let narrowed = narrowed(source, &plan.filter);
-    let releases = match &*narrowed {
-        Source::Table(releases) if plan.order.is_empty() && matches!(plan.shape, Shape::Rows(_)) => releases,
-        _ => return run(db, plan, source, extra, page, None, take),
-    };
-    // Release by release, each is in its own order already: nothing has to be sorted before the first row leaves.
+    match in_order(plan, &narrowed) {
+        Some(releases) => by_release(db, plan, releases, extra, page, None, take),
+        None => run(db, plan, source, extra, page, None, take),
+    }
+}
+
+/// The releases whose rows are those of the answer, one release after the other and each in its own order.
+fn in_order<'s>(plan: &Plan, source: &'s Source) -> Option<&'s Releases> {
+    match source {
+        Source::Table(releases) if plan.order.is_empty() && matches!(plan.shape, Shape::Rows(_)) => Some(releases),
+        _ => None,
+    }
+}
+
+/// Reads releases by a query each, so that nothing has to be sorted before the first row is there.
+fn by_release(
+    db: &mut Db,
+    plan: &Plan,
+    releases: &Releases,
+    extra: &[Expr],
+    page: Page,
+    limit: Option<Duration>,
+    take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
+) -> Result<(), RecordsError> {
+    let begun = Instant::now();
+    let enough = Page { limit: page.limit.map(|limit| limit.saturating_add(page.offset)), offset: 0 };
     let (mut skip, mut left, mut stopped) = (page.offset, page.limit.unwrap_or(i64::MAX), false);
     for sequence in &releases.sequences {
         let one = Source::Table(Releases { sequences: vec![*sequence], current: releases.current });
-        run(db, plan, &one, extra, Page::default(), None, &mut |values| {
+        let limit = limit.map(|limit| limit.saturating_sub(begun.elapsed()));
+        run(db, plan, &one, extra, enough, limit, &mut |values| {
             if skip > 0 {
                 skip -= 1;
                 return true;

@@ -4,14 +4,13 @@
 //! standard three-level LIST of strings. Rows wait in memory until their group is full; then its columns are written one
 //! after the other. The metadata of the file hold its title with its language, and its licence.
 
-use std::{io, mem, ops::Range, sync::Arc};
+mod beside;
+mod group;
 
-use bytes::Bytes;
-use chrono::NaiveDate;
+use std::{io, sync::Arc};
+
 use parquet::{
     basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel},
-    column::writer::ColumnWriter,
-    data_type::ByteArray,
     errors::ParquetError,
     file::{metadata::KeyValue, properties::WriterProperties, writer::SerializedFileWriter},
     schema::types::{Type, TypePtr},
@@ -19,11 +18,8 @@ use parquet::{
 
 use super::{Column, Options, RowWriter, Sink, Table};
 use crate::domain::dataset::{FieldType, Value};
-
-/// Most rows of a group.
-const GROUP_ROWS: usize = 50_000;
-/// Most bytes of values that wait for their group, about.
-const GROUP_BYTES: usize = 12 * 1024 * 1024;
+use beside::Beside;
+use group::Group;
 
 /// How pages are compressed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,66 +33,19 @@ pub enum Codec {
 
 /// Writes row groups.
 pub(super) struct ParquetWriter {
-    file: SerializedFileWriter<Sink>,
-    columns: Vec<Waiting>,
-    rows: usize,
-    bytes: usize,
+    group: Group,
+    /// An empty one, for the thread that writes them.
+    spare: Option<Group>,
+    writing: Option<Writing>,
 }
 
-/// The values of one column that wait for their group.
-struct Waiting {
-    name: String,
-    values: Values,
-    /// How much of each value is there; see the schema for what the numbers stand for.
-    definition: Vec<i16>,
-    /// For lists: 0 begins a row, 1 goes on with it.
-    repetition: Vec<i16>,
+/// Where groups are written.
+enum Writing {
+    /// Here, as long as there is one only.
+    Here(Box<SerializedFileWriter<Sink>>),
+    /// By a thread of its own, while rows of the next one come.
+    Beside(Beside),
 }
-
-enum Values {
-    Text(Texts),
-    List(Texts),
-    Int(Vec<i64>),
-    Double(Vec<f64>),
-    Boolean(Vec<bool>),
-    Date(Vec<i32>),
-    Time(Vec<i64>),
-}
-
-/// Texts in one piece of memory, since one of its own for each would take longer than all else.
-#[derive(Default)]
-struct Texts {
-    letters: Vec<u8>,
-    places: Vec<Range<usize>>,
-}
-
-impl Texts {
-    /// Adds a text. Rows that follow one another share much, such as their release: that is written down once.
-    fn push(&mut self, text: &str) {
-        let place = match self.places.last() {
-            Some(last) if self.letters[last.clone()] == *text.as_bytes() => last.clone(),
-            _ => {
-                let begin = self.letters.len();
-                self.letters.extend_from_slice(text.as_bytes());
-                begin..self.letters.len()
-            }
-        };
-        self.places.push(place);
-    }
-
-    /// The texts, which are forgotten.
-    fn take(&mut self) -> Vec<ByteArray> {
-        // The next group is about as long.
-        let next = Vec::with_capacity(self.letters.len());
-        let letters = Bytes::from(mem::replace(&mut self.letters, next));
-        self.places.drain(..).map(|place| letters.slice(place).into()).collect()
-    }
-}
-
-/// Definition levels of a list: null, without values, with a value.
-const LIST_NULL: i16 = 0;
-const LIST_EMPTY: i16 = 1;
-const LIST_VALUE: i16 = 3;
 
 impl ParquetWriter {
     pub(super) fn new(table: &Table, options: &Options, sink: Sink) -> io::Result<Self> {
@@ -115,40 +64,39 @@ impl ParquetWriter {
             .set_key_value_metadata(Some(metadata))
             .build();
         let file = SerializedFileWriter::new(sink, TypePtr::new(schema), Arc::new(properties))?;
-        let columns = table.columns.iter().map(Waiting::new).collect();
-        Ok(ParquetWriter { file, columns, rows: 0, bytes: 0 })
+        let [group, spare] = [(); 2].map(|()| Group::of(&table.columns));
+        Ok(ParquetWriter { group, spare: Some(spare), writing: Some(Writing::Here(Box::new(file))) })
     }
 
-    /// Writes what waits as a row group.
-    fn flush(&mut self) -> io::Result<()> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        let mut group = self.file.next_row_group()?;
-        for waiting in &mut self.columns {
-            // The schema was made of these very columns.
-            let mut column = group.next_column()?.ok_or_else(|| mismatch(&waiting.name))?;
-            waiting.write(column.untyped())?;
-            column.close()?;
-        }
-        group.close()?;
-        (self.rows, self.bytes) = (0, 0);
+    /// Has a full group written, and goes on with an empty one.
+    fn pass_on(&mut self) -> io::Result<()> {
+        let beside = match (self.writing.take(), self.spare.take()) {
+            (Some(Writing::Beside(beside)), _) => beside,
+            (Some(Writing::Here(file)), Some(spare)) => Beside::new(*file, spare)?,
+            _ => return Err(io::ErrorKind::BrokenPipe.into()),
+        };
+        let (beside, empty) = beside.exchange(std::mem::replace(&mut self.group, Group::of(&[])))?;
+        (self.writing, self.group) = (Some(Writing::Beside(beside)), empty);
         Ok(())
     }
 }
 
 impl RowWriter for ParquetWriter {
     fn row(&mut self, _: Option<&str>, values: &[Value]) -> io::Result<()> {
-        for (waiting, value) in self.columns.iter_mut().zip(values) {
-            self.bytes += waiting.push(value)?;
-        }
-        self.rows += 1;
-        if self.rows >= GROUP_ROWS || self.bytes >= GROUP_BYTES { self.flush() } else { Ok(()) }
+        self.group.push(values)?;
+        if self.group.is_full() { self.pass_on() } else { Ok(()) }
     }
 
     fn finish(mut self: Box<Self>) -> io::Result<()> {
-        self.flush()?;
-        self.file.into_inner()?.flush()
+        let file = match self.writing.take() {
+            Some(Writing::Here(mut file)) => {
+                self.group.write(&mut file)?;
+                *file
+            }
+            Some(Writing::Beside(beside)) => beside.end(self.group)?,
+            None => return Err(io::ErrorKind::BrokenPipe.into()),
+        };
+        file.into_inner()?.flush()
     }
 }
 
@@ -183,95 +131,6 @@ fn field(column: &Column) -> Result<Type, ParquetError> {
     }
 }
 
-impl Waiting {
-    fn new(column: &Column) -> Self {
-        let values = match column.kind {
-            _ if column.multivalued => Values::List(Texts::default()),
-            FieldType::Text => Values::Text(Texts::default()),
-            FieldType::Int => Values::Int(Vec::new()),
-            FieldType::Double => Values::Double(Vec::new()),
-            FieldType::Boolean => Values::Boolean(Vec::new()),
-            FieldType::Date => Values::Date(Vec::new()),
-            FieldType::DateTime => Values::Time(Vec::new()),
-        };
-        Waiting { name: column.name.clone(), values, definition: Vec::new(), repetition: Vec::new() }
-    }
-
-    /// Adds a value and gives its size in bytes, about.
-    fn push(&mut self, value: &Value) -> io::Result<usize> {
-        match (&mut self.values, value) {
-            (Values::List(_), Value::Null) => self.repetition.push(0),
-            (Values::List(list), Value::List(values)) => {
-                if values.is_empty() {
-                    self.definition.push(LIST_EMPTY);
-                    self.repetition.push(0);
-                }
-                for (place, value) in values.iter().enumerate() {
-                    list.push(value);
-                    self.definition.push(LIST_VALUE);
-                    self.repetition.push(i16::from(place > 0));
-                }
-                return Ok(values.iter().map(|value| value.len() + TEXT_BYTES).sum());
-            }
-            (_, Value::Null) => {}
-            (Values::Text(texts), Value::Text(text)) => texts.push(text),
-            (Values::Int(numbers), Value::Integer(number)) => numbers.push(*number),
-            (Values::Double(numbers), Value::Decimal(number)) => numbers.push(*number),
-            (Values::Double(numbers), Value::Integer(number)) => numbers.push(*number as f64),
-            (Values::Boolean(truths), Value::Boolean(truth)) => truths.push(*truth),
-            (Values::Date(days), Value::Date(date)) => days.push(days_since_1970(*date)),
-            (Values::Time(times), Value::Time(time)) => times.push(time.timestamp_micros()),
-            _ => return Err(mismatch(&self.name)),
-        }
-        self.definition.push(if *value == Value::Null { LIST_NULL } else { 1 });
-        Ok(match value {
-            Value::Text(text) => text.len() + TEXT_BYTES,
-            _ => VALUE_BYTES,
-        })
-    }
-
-    /// Writes and forgets the values.
-    fn write(&mut self, column: &mut ColumnWriter<'_>) -> io::Result<()> {
-        let (definition, repetition) = (Some(&self.definition[..]), Some(&self.repetition[..]));
-        match (&mut self.values, column) {
-            (Values::Text(v), ColumnWriter::ByteArrayColumnWriter(w)) => w.write_batch(&v.take(), definition, None),
-            (Values::List(v), ColumnWriter::ByteArrayColumnWriter(w)) => {
-                w.write_batch(&v.take(), definition, repetition)
-            }
-            (Values::Int(v) | Values::Time(v), ColumnWriter::Int64ColumnWriter(w)) => {
-                w.write_batch(v, definition, None)
-            }
-            (Values::Double(v), ColumnWriter::DoubleColumnWriter(w)) => w.write_batch(v, definition, None),
-            (Values::Boolean(v), ColumnWriter::BoolColumnWriter(w)) => w.write_batch(v, definition, None),
-            (Values::Date(v), ColumnWriter::Int32ColumnWriter(w)) => w.write_batch(v, definition, None),
-            _ => return Err(mismatch(&self.name)),
-        }?;
-        self.definition.clear();
-        self.repetition.clear();
-        match &mut self.values {
-            Values::Text(_) | Values::List(_) => {}
-            Values::Int(values) | Values::Time(values) => values.clear(),
-            Values::Double(values) => values.clear(),
-            Values::Boolean(values) => values.clear(),
-            Values::Date(values) => values.clear(),
-        }
-        Ok(())
-    }
-}
-
-/// What a value costs in memory with its levels.
-const VALUE_BYTES: usize = size_of::<i64>() + 2 * size_of::<i16>();
-/// The same of a text, besides its letters.
-const TEXT_BYTES: usize = size_of::<Range<usize>>() + 2 * size_of::<i16>();
-
-fn days_since_1970(date: NaiveDate) -> i32 {
-    // chrono's days fit in 32 bits, and so does their difference.
-    i32::try_from(date.signed_duration_since(NaiveDate::default()).num_days()).unwrap_or_default()
-}
-
-fn mismatch(name: &str) -> io::Error {
-    io::Error::other(format!("column `{name}` holds a value of another type than it was declared with"))
-}
 #[cfg(test)]
 mod tests {
     use std::fs::File;
@@ -380,10 +239,45 @@ mod tests {
     #[test]
     fn a_group_ends_when_enough_bytes_wait() {
         let table = Table { columns: table().columns[..1].to_vec(), ..table() };
-        let long = (None, vec![Value::Text("x".repeat(3 * 1024 * 1024))]);
-        let reader = read(&table, &Options::default(), &vec![long; 7]);
+        let long = |letter: &str| (None, vec![Value::Text(letter.repeat(2 * 1024 * 1024))]);
+        let rows: Vec<_> = ["a", "b", "c", "d", "e", "f", "g"].map(long).to_vec();
+        let reader = read(&table, &Options::default(), &rows);
         let lengths: Vec<i64> = reader.metadata().row_groups().iter().map(|group| group.num_rows()).collect();
-        assert_eq!(lengths, [4, 3], "four rows of 3 MiB are more than 12 MiB with what they need besides");
+        assert_eq!(lengths, [3, 3, 1], "three rows of 2 MiB are more than 6 MiB with what they need besides");
+        let letters: String = cells(&reader).concat().iter().map(|cell| &cell[1..2]).collect();
+        assert_eq!(letters, "abcdefg", "groups come one after the other");
+    }
+
+    /// Takes some bytes and then no more.
+    struct Full(usize);
+
+    impl io::Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_stops_a_group_is_told_by_a_later_row_or_the_end() {
+        let table = Table { columns: table().columns[..1].to_vec(), ..table() };
+        for rows in [4, 40] {
+            let mut writer =
+                ParquetWriter::new(&table, &Options::default(), Box::new(Full(1_000))).expect("a head fits");
+            // Letters that do not repeat, which no compression makes shorter.
+            let long = |row: usize| {
+                let letters =
+                    (0..2 * 1024 * 1024_usize).map(|place| char::from(b' ' + ((place * place + row) % 89) as u8));
+                [Value::Text(letters.collect())]
+            };
+            let told = (0..rows).try_for_each(|row| writer.row(None, &long(row)));
+            let told = told.and_then(|()| Box::new(writer).finish()).expect_err("there is no room");
+            assert_eq!(told.kind(), io::ErrorKind::StorageFull, "{told:?}");
+        }
     }
 
     #[test]
