@@ -1,7 +1,7 @@
 //! Files: rows written in any format and sent as they come, for every surface.
 //!
-//! A thread of the blocking pool reads and writes, and another one writes once the file is long; a bounded channel holds what
-//! the client has not taken yet. Until the first byte an error is a proper answer: a guard, a query that fails, a table that an
+//! A thread of the blocking pool reads and writes, and another one writes once the file is long, with a third one for the groups
+//! of a Parquet file; a bounded channel holds what the client has not taken yet. Until the first byte an error is a proper answer: a guard, a query that fails, a table that an
 //! Excel sheet cannot hold (which is always known by then). Later failures, a panic among them, break the connection off, so
 //! that a half file never looks whole. A client that leaves closes the channel, and the reading stops at the next row; one that
 //! reads too slowly for the connection that it holds is left. A short file that was sent whole is kept as an answer.

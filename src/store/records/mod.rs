@@ -139,7 +139,8 @@ fn by_release(
     let (mut skip, mut left, mut stopped) = (page.offset, page.limit.unwrap_or(i64::MAX), false);
     for sequence in &releases.sequences {
         let one = Source::Table(Releases { sequences: vec![*sequence], current: releases.current });
-        let limit = limit.map(|limit| limit.saturating_sub(begun.elapsed()));
+        // None at all would be no limit.
+        let limit = limit.map(|limit| limit.saturating_sub(begun.elapsed()).max(Duration::from_millis(1)));
         run(db, plan, &one, extra, enough, limit, &mut |values| {
             if skip > 0 {
                 skip -= 1;

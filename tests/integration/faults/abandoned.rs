@@ -61,7 +61,8 @@ fn a_query_on_sqlite_ends_when_its_client_has_left() {
     app.database.execute(MORE_ROWS);
     // Another query each time: none is answered from what is kept.
     let query = |number: usize| {
-        let condition = format!("lower(text_fr)+like+%22%25aucun+{number}%25%22+or+length(text_fr)+%3C+{number}");
+        let texts = format!("{}text_fr{}", "upper(lower(".repeat(4), "))".repeat(4));
+        let condition = format!("{texts}+%3D+%22AUCUN+{number}%22");
         format!(
             "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-bilans/records?select=count(*)&where={condition}"
         )

@@ -8,6 +8,8 @@ use crate::support::{Database, cli::Served, get};
 
 const DASHBOARD: &str = include_str!("../../../operations/grafana/jalon.json");
 const ALERTS: &str = include_str!("../../../operations/prometheus/alerts.yml");
+const IMAGE: &str = include_str!("../../../Dockerfile");
+const SHUT_OUT: &str = include_str!("../../../.dockerignore");
 const GUIDE: &str = include_str!("../../../docs/operating.md");
 
 /// The names of metrics in a text.
@@ -80,4 +82,22 @@ fn promtool_reads_the_alerts() {
         let checked = Command::new("promtool").args(["check", "rules", file]).output().expect("it runs");
         assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
     }
+}
+
+/// The build of an image sees only what `.dockerignore` lets in.
+#[test]
+fn what_the_image_is_built_from_is_let_in() {
+    let let_in: Vec<&str> = SHUT_OUT.lines().filter_map(|line| line.strip_prefix('!')).collect();
+    let copied =
+        IMAGE.lines().filter_map(|line| line.strip_prefix("COPY ")).filter(|line| !line.starts_with("--from="));
+    let mut count = 0;
+    for line in copied {
+        let (sources, _) = line.rsplit_once(' ').expect("sources and a place");
+        for source in sources.split(' ') {
+            let is_in = let_in.iter().any(|place| source == *place || source.starts_with(&format!("{place}/")));
+            assert!(is_in, "{source} is shut out");
+            count += 1;
+        }
+    }
+    assert!(count >= 8, "{count}");
 }
