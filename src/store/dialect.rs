@@ -276,11 +276,12 @@ impl Dialect {
         }
     }
 
-    /// A condition that holds as long as the query has time left; PostgreSQL watches its time itself.
-    pub fn in_time(self) -> &'static str {
+    /// Around a column of the rows that are read: a condition that holds as long as the query has time left. PostgreSQL watches
+    /// its time itself.
+    pub fn in_time(self) -> Option<(&'static str, &'static str)> {
         match self {
-            Dialect::Sqlite => " AND in_time()",
-            Dialect::Postgres => "",
+            Dialect::Sqlite => Some(("in_time(", ")")),
+            Dialect::Postgres => None,
         }
     }
 }

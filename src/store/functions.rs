@@ -25,8 +25,9 @@ extern "SQL" {
     fn clock_of(utc: Nullable<Timestamp>, zone: Text) -> Nullable<Timestamp>;
     /// The greatest whole number that is not above a number.
     fn floor_of(number: Nullable<Double>) -> Nullable<diesel::sql_types::BigInt>;
-    /// Whether the query has time left and is still waited for; fails the query when not.
-    fn in_time() -> Bool;
+    /// Whether the query has time left and is still waited for; fails the query when not. Takes a column of the rows that take
+    /// the time: without one SQLite would ask once for each row of the outermost table, whatever is read for it.
+    fn in_time(row: diesel::sql_types::BigInt) -> Bool;
     /// The sum of numbers, the smallest first.
     #[aggregate]
     fn sum_of(value: Nullable<Double>) -> Nullable<Double>;
@@ -44,7 +45,7 @@ pub fn register(connection: &mut SqliteConnection) -> QueryResult<()> {
         utc.map(|utc| utc.and_utc().with_timezone(&zone).naive_local())
     })?;
     floor_of_utils::register_impl(connection, |number: Option<f64>| number.map(floor))?;
-    in_time_utils::register_nondeterministic_impl(connection, InTime::now)?;
+    in_time_utils::register_nondeterministic_impl(connection, |_: i64| InTime::now())?;
     sum_of_utils::register_impl::<Sum, _>(connection)?;
     percentile_of_utils::register_impl::<Percentile, _, _>(connection)
 }
@@ -163,7 +164,7 @@ mod tests {
     fn a_query_without_time_left_fails() {
         let mut connection = connection();
         // The clock is looked at every so many rows.
-        let query = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000 AND in_time()) SELECT count(*) FROM n";
+        let query = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 1000 AND in_time(n)) SELECT count(*) FROM n";
         let mut run = |limit| within(limit, || sql_query(query).execute(&mut connection));
         assert!(run(Some(Duration::from_secs(60))).is_ok());
         let late = run(Some(Duration::ZERO)).expect_err("no time is left");

@@ -138,7 +138,9 @@ impl Writer<'_> {
         }
         self.out.sql(" WHERE ");
         self.source.chosen(self.dataset, &mut self.out);
-        self.out.sql(self.dialect.in_time());
+        if let Some((before, after)) = self.dialect.in_time() {
+            self.out.sql(" AND ").sql(before).sql(self.source.own_column(self.dataset)).sql(after);
+        }
         for condition in filter {
             self.out.sql(" AND ");
             self.condition(condition);

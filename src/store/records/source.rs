@@ -139,6 +139,14 @@ impl Source {
         };
     }
 
+    /// A column of whole numbers that is the rows' own and no field.
+    pub fn own_column(&self, dataset: &Dataset) -> &'static str {
+        match self {
+            Source::Table(_) if table_of(dataset).position.is_none() => "t.seq",
+            _ => "t.position",
+        }
+    }
+
     /// Adds a whole number that tells a row from all others.
     pub fn row_number(&self, dataset: &Dataset, out: &mut Fragment) {
         match self {
