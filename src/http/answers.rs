@@ -27,6 +27,7 @@ use super::{
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
+    pieces::{self, Pieces},
     state::Body,
 };
 use crate::domain::{release::Release, source::hexadecimal};
@@ -250,7 +251,9 @@ impl Answer {
         if is_unchanged(request, &form.tag, self.modified) {
             return unchanged(form.left.get_or_init(|| left(&form.headers)).clone());
         }
-        let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(form.body.clone()));
+        let body = form.body.clone();
+        let body = if body.len() > pieces::LONGEST { BoxBody::new(Pieces::of(body)) } else { BoxBody::new(body) };
+        let mut response = HttpResponse::with_body(StatusCode::OK, body);
         *response.headers_mut() = form.headers.clone();
         response
     }

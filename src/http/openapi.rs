@@ -1,4 +1,4 @@
-//! The contract: title, tags and shared schemas; the committed document, served and explorable.
+//! The contract: title, tags and shared schemas; the committed document, served.
 
 use std::sync::OnceLock;
 
@@ -13,7 +13,6 @@ use utoipa::{
     },
 };
 use utoipa_actix_web::AppExt;
-use utoipa_swagger_ui::SwaggerUi;
 
 use super::{
     answers::Answer,
@@ -125,10 +124,4 @@ pub async fn get_openapi(request: HttpRequest, _: Params<()>) -> Result<HttpResp
     static ANSWER: OnceLock<Answer> = OnceLock::new();
     let answer = || Answer::of_program(COMMITTED.as_bytes().to_vec(), "application/json", ops::started());
     Ok(ANSWER.get_or_init(answer).respond(&request))
-}
-
-/// The explorable contract, at `/api/v1/docs/`, with assets from the binary.
-pub fn explorer() -> SwaggerUi {
-    let config = utoipa_swagger_ui::Config::from("/api/v1/openapi.json").validator_url("none");
-    SwaggerUi::new("/api/v1/docs/{_:.*}").config(config)
 }

@@ -16,11 +16,11 @@ use actix_web::{
 use utoipa_actix_web::AppExt;
 
 use super::{
-    access_log, catalogue, embeds, explore, feeds, frame, openapi, ops,
+    access_log, catalogue, embeds, explore, feeds, frame, ops,
     pages::{self, datasets::landing},
     signing_key,
     state::State,
-    v1,
+    swagger_ui, v1,
 };
 
 /// Seconds that running requests have to end once nothing is accepted any more; `leave` spends another one before.
@@ -63,7 +63,7 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
             .app_data(state.clone())
             .into_utoipa_app()
             // Before the scope that it lies in, which would answer for it.
-            .map(|app| app.service(openapi::explorer()).service(web::redirect("/api/v1/docs", "/api/v1/docs/")))
+            .map(|app| app.configure(swagger_ui::routes))
             .configure(ops::routes)
             .configure(v1::routes)
             .configure(explore::routes)

@@ -147,17 +147,30 @@ fn every_documented_parameter_is_taken() {
 #[test]
 fn the_explorer_is_in_the_binary() {
     let app = TestApp::on_sqlite();
-    for asset in ["", "swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js"] {
-        let answer = app.get(&format!("/api/v1/docs/{asset}"));
+    let page = app.get("/api/v1/docs/");
+    let text = page.text();
+    let asked =
+        text.split(['"']).filter(|name| name.ends_with(".css") || name.ends_with(".js") || name.ends_with(".png"));
+    let asked: Vec<&str> = asked.collect();
+    assert_eq!(asked.len(), 6, "{text}");
+    for asset in [""].iter().chain(&asked) {
+        let address = format!("/api/v1/docs/{asset}");
+        let answer = app.get(&address);
         assert_eq!(answer.status, 200, "{asset}");
-        assert!(
-            !answer.text().contains("https://unpkg") && !answer.text().contains("//cdn."),
-            "{asset} asks elsewhere"
-        );
+        let text = String::from_utf8_lossy(&answer.body);
+        assert!(!text.contains("https://unpkg") && !text.contains("//cdn."), "{asset} asks elsewhere");
+        let tag = answer.header("etag").expect("a validator").to_owned();
+        assert_eq!(app.request("GET", &address, &[("If-None-Match", &tag)]).status, 304, "{asset}");
     }
+    let policy = page.header("content-security-policy").expect("a policy");
+    assert!(policy.contains("script-src 'self'"), "{policy}");
+    let script = app.request("GET", "/api/v1/docs/swagger-ui-bundle.js", &[("Accept-Encoding", "gzip")]);
+    assert_eq!(script.header("content-encoding"), Some("gzip"));
     assert_eq!(app.get("/api/v1/docs").header("location"), Some("/api/v1/docs/"));
-    let missing = app.get("/api/v1/docs/nope.js");
-    assert_eq!((missing.status, missing.header("content-type")), (404, Some("application/problem+json")));
+    for missing in ["nope.js", "dist/swagger-ui.css"] {
+        let missing = app.get(&format!("/api/v1/docs/{missing}"));
+        assert_eq!((missing.status, missing.header("content-type")), (404, Some("application/problem+json")));
+    }
 }
 
 /// Closed lists are the words that are served, such as `at_least`, and not names of the code.
