@@ -152,7 +152,7 @@ fn the_explorer_is_in_the_binary() {
     let asked =
         text.split(['"']).filter(|name| name.ends_with(".css") || name.ends_with(".js") || name.ends_with(".png"));
     let asked: Vec<&str> = asked.collect();
-    assert_eq!(asked.len(), 6, "{text}");
+    assert_eq!(asked.len(), 5, "{text}");
     for asset in [""].iter().chain(&asked) {
         let address = format!("/api/v1/docs/{asset}");
         let answer = app.get(&address);

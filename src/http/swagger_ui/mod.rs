@@ -22,12 +22,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const STYLE: &str = "text/css; charset=utf-8";
 
 /// What the page needs of the archive, and the media type of each.
-const FILES: [(&str, &str); 4] = [
-    ("swagger-ui.css", STYLE),
-    ("swagger-ui-bundle.js", SCRIPT),
-    ("swagger-ui-standalone-preset.js", SCRIPT),
-    ("favicon-32x32.png", "image/png"),
-];
+const FILES: [(&str, &str); 3] =
+    [("swagger-ui.css", STYLE), ("swagger-ui-bundle.js", SCRIPT), ("favicon-32x32.png", "image/png")];
 
 struct Asset {
     name: &'static str,

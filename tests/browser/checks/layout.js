@@ -46,17 +46,25 @@ async function order(page) {
     return wrong.slice(0, 3).map((text) => `stands above what comes before it: ${text}`);
 }
 
-export async function shift(page) {
-    const sum = await page.evaluate(
+// What moved while a page loaded, by how much and from where to where; what followed an input of the reader does not count
+// (the definition of cumulative layout shift), and here that is a change of the size of the window.
+export function shift(page) {
+    return page.evaluate(
         () =>
             new Promise((resolve) => {
-                let total = 0;
+                const found = [];
+                const place = ({ x, y, width, height }) => `${width} × ${height} at ${x}, ${y}`;
+                const told = ({ node, previousRect, currentRect }) =>
+                    `<${node?.nodeName.toLowerCase()}> ${node?.textContent.trim().slice(0, 40)}: from ` +
+                    `${place(previousRect)} to ${place(currentRect)}`;
                 new PerformanceObserver((list) => {
-                    for (const entry of list.getEntries()) total += entry.value;
+                    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+                        if (hadRecentInput) continue;
+                        found.push(`the layout shifts by ${value}: ${sources.map(told).join('; ')}`);
+                    }
                 }).observe({ type: 'layout-shift', buffered: true });
                 // Buffered entries arrive in a task of their own.
-                setTimeout(() => resolve(total), 50);
+                setTimeout(() => resolve(found), 50);
             }),
     );
-    return sum === 0 ? [] : [`the layout shifts by ${sum} while the page loads`];
 }
