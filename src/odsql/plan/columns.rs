@@ -173,7 +173,7 @@ impl Planner<'_> {
             let SelectItem::Expr(item) = item else {
                 return Err(self.error("A grouped answer has its keys and aggregates, and no * beside them", &(0..1)));
             };
-            let expr = self.scalar(&item.expr)?;
+            let expr = self.group_value(&item.expr)?;
             let name = name_of(item);
             // A key is there already, under its own name.
             let is_key = matches!(expr.node, Node::Key(index) if item.label.is_none() && keys[index].name == name);
@@ -211,7 +211,27 @@ impl Planner<'_> {
             ExprKind::Call(call) if call.function == "random" => {
                 Err(self.error("random orders rows, not groups", &expr.span))
             }
-            _ => self.scalar(expr),
+            _ => self.group_value(expr),
+        }
+    }
+
+    /// A value of a group. A range is known by its number in the store and by its bounds in the answer, so nothing is made
+    /// of it.
+    fn group_value(&mut self, expr: &ast::Expr) -> Result<Expr, PlanError> {
+        let value = self.scalar(expr)?;
+        let Scope::Groups { keys, .. } = &self.scope else { return Ok(value) };
+        if value.as_key(keys).is_some() {
+            return Ok(value);
+        }
+        let is_inside = |index: usize| value.holds(&|node| *node == Node::Key(index));
+        let mut ranges = keys.iter().enumerate().filter(|(_, key)| matches!(key.by, KeyBy::Bucket(..)));
+        match ranges.find(|(index, _)| is_inside(*index)) {
+            Some((_, key)) => {
+                let mut error = self.error(format!("The range {} stands inside an expression", key.name), &expr.span);
+                error.hint = Some("A range is expected by itself, and nothing is reckoned with it".to_owned());
+                Err(error)
+            }
+            None => Ok(value),
         }
     }
 }

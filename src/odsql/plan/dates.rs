@@ -58,6 +58,14 @@ impl Period {
         (inside(utc(self.start)), inside(utc(self.end)))
     }
 
+    /// The start as the clock of the zone shows it.
+    pub fn start_on_clock(self, zone: Tz) -> NaiveDateTime {
+        match self.offset {
+            Some(_) => zone.from_utc_datetime(&self.in_utc(zone).0).naive_local(),
+            None => self.start,
+        }
+    }
+
     /// The days of the period, its end not included, if it is made of whole days.
     pub fn days(self) -> Option<(NaiveDate, NaiveDate)> {
         let whole = self.start.time() == NaiveTime::MIN && self.end.time() == NaiveTime::MIN;

@@ -4,7 +4,8 @@ use super::{
     Settings, dates,
     dates::Period,
     format,
-    types::{Aggregate, AggregateFunction, COLUMN_BOUND, Expr, Key, KeyBy, LARGEST_INT, MOST_ROWS, Node, Part},
+    magnitude::{COLUMN_BOUND, MOST_ROWS, Magnitude},
+    types::{Aggregate, AggregateFunction, Expr, Key, Node, Part},
 };
 use crate::{
     domain::{
@@ -80,7 +81,9 @@ impl<'a> Planner<'a> {
             ExprKind::Number(Number::Integer(number)) => {
                 Ok(Expr::int(Node::Integer(*number), number.unsigned_abs() as f64))
             }
-            ExprKind::Number(Number::Decimal(number)) => Ok(Expr::new(Node::Decimal(*number), FieldType::Double)),
+            ExprKind::Number(Number::Decimal(number)) => {
+                Ok(Expr::number(Node::Decimal(*number), false, Magnitude::of(*number)))
+            }
             ExprKind::Date(text) => {
                 let start = self.period(text, &expr.span)?.in_utc(self.settings.zone).0;
                 Ok(Expr::new(Node::Time(start), FieldType::DateTime))
@@ -90,35 +93,12 @@ impl<'a> Planner<'a> {
             ExprKind::Call(call) => self.call(call, expr),
             ExprKind::Negate(inside) => {
                 let inside = self.number(inside)?;
-                Ok(Expr { kind: inside.kind, bound: inside.bound, node: Node::Negate(Box::new(inside)) })
+                Ok(Expr { kind: inside.kind, size: inside.size, node: Node::Negate(Box::new(inside)) })
             }
-            ExprKind::Arithmetic(left, op, right) => self.arithmetic(left, *op, right),
+            ExprKind::Arithmetic(left, op, right) => self.arithmetic(left, *op, right, &expr.span),
             ExprKind::Geometry(_) => Err(self.error(NOTHING_GEOGRAPHIC, &expr.span)),
             _ => Err(self.error("A condition stands where a value is expected", &expr.span)),
         }
-    }
-
-    /// The key of a group that is made by this very expression.
-    fn key(&mut self, keys: &[Key], expr: &ast::Expr) -> Option<Expr> {
-        let of_key = |index: usize, key: &Key| {
-            let kind = key.by.kind();
-            let bound = if kind == FieldType::Int { COLUMN_BOUND } else { 0.0 };
-            Expr { node: Node::Key(index), kind, bound }
-        };
-        if let ExprKind::Field(name) = &expr.kind {
-            let found = keys.iter().enumerate().find(|(_, key)| match &key.by {
-                _ if key.name == *name => true,
-                KeyBy::Value(Expr { node: Node::Field(field), .. }) | KeyBy::Each(field) => {
-                    self.dataset.field(name).is_some_and(|named| named.name == field.name)
-                }
-                _ => false,
-            });
-            return found.map(|(index, key)| of_key(index, key));
-        }
-        let mut planner = Planner::of_rows(self.dataset, self.clause, self.text, self.settings);
-        let by = planner.scalar(expr).ok()?;
-        let same = |(_, key): &(usize, &Key)| matches!(&key.by, KeyBy::Value(known) if *known == by);
-        keys.iter().enumerate().find(same).map(|(index, key)| of_key(index, key))
     }
 
     fn named(&mut self, name: &str, span: &Span) -> Planned {
@@ -142,16 +122,27 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn arithmetic(&mut self, left: &ast::Expr, op: ArithmeticOp, right: &ast::Expr) -> Planned {
+    fn arithmetic(&mut self, left: &ast::Expr, op: ArithmeticOp, right: &ast::Expr, span: &Span) -> Planned {
         let (left, right) = (self.number(left)?, self.number(right)?);
-        let bound = match op {
-            ArithmeticOp::Add | ArithmeticOp::Subtract => left.bound + right.bound,
-            ArithmeticOp::Multiply => left.bound * right.bound,
-            ArithmeticOp::Divide => 0.0,
+        let size = match op {
+            ArithmeticOp::Add | ArithmeticOp::Subtract => left.size.plus(right.size),
+            ArithmeticOp::Multiply => left.size.times(right.size),
+            ArithmeticOp::Divide => left.size.over(right.size),
         };
-        let whole = left.kind == FieldType::Int && right.kind == FieldType::Int && op != ArithmeticOp::Divide;
+        self.reckoned(size, span)?;
+        let is_whole = left.kind == FieldType::Int && right.kind == FieldType::Int && op != ArithmeticOp::Divide;
         let node = Node::Arithmetic(Box::new(left), op, Box::new(right));
-        Ok(if whole { Expr::int(node, bound) } else { Expr::new(node, FieldType::Double) })
+        Ok(Expr::number(node, is_whole, size))
+    }
+
+    /// Refuses a number that might leave double precision.
+    pub(super) fn reckoned(&self, size: Magnitude, span: &Span) -> Result<(), PlanError> {
+        if size.fits_double() {
+            return Ok(());
+        }
+        let mut error = self.error("This number might be one that double precision does not hold", span);
+        error.hint = Some("Numbers up to 10^300 that differ from zero by 10^-300 or more are expected".to_owned());
+        Err(error)
     }
 
     fn call(&mut self, call: &Call, expr: &ast::Expr) -> Planned {
@@ -261,8 +252,8 @@ impl<'a> Planner<'a> {
         if first.is_multivalued() || second.is_multivalued() {
             return Err(self.error("ifnull takes no field of several values", span));
         }
-        let bound = first.bound.max(second.bound);
-        Ok(Expr { kind, bound, node: Node::IfNull(Box::new(first), Box::new(second)) })
+        let size = first.size.or(second.size);
+        Ok(Expr { kind, size, node: Node::IfNull(Box::new(first), Box::new(second)) })
     }
 
     fn now(&mut self, call: &Call, span: &Span) -> Planned {
@@ -303,7 +294,7 @@ impl<'a> Planner<'a> {
                 return Err(self.error("count(distinct …) takes a field", &expr.span));
             }
             let count = Aggregate { function: AggregateFunction::Count, argument: None };
-            return self.keep(count, FieldType::Int, MOST_ROWS, &expr.span);
+            return self.keep(count, FieldType::Int, Magnitude::whole(MOST_ROWS), &expr.span);
         }
         let written = self.argument(call, 0, &expr.span)?;
         let mut rows = Planner::of_rows(self.dataset, self.clause, self.text, self.settings);
@@ -319,30 +310,24 @@ impl<'a> Planner<'a> {
             error.hint = Some(format!("{} does not take a {}", call.function, type_name(&argument)));
             return Err(error);
         }
-        let mut bound = argument.bound;
-        if matches!(call.function, "sum" | "avg") && argument.kind == FieldType::Int && bound * MOST_ROWS >= LARGEST_INT
-        {
+        let (size, sum, count) = (argument.size, argument.size.summed(), Magnitude::whole(MOST_ROWS));
+        if matches!(call.function, "sum" | "avg") && argument.kind == FieldType::Int && !sum.fits_int() {
             // The sum might leave 64 bits.
             argument.kind = FieldType::Double;
         }
         let kind = argument.kind;
-        let (function, kind) = match call.function {
-            "count" => {
-                bound = MOST_ROWS;
-                let function = if call.distinct { AggregateFunction::CountDistinct } else { AggregateFunction::Count };
-                (function, FieldType::Int)
-            }
-            "sum" => {
-                bound *= MOST_ROWS;
-                (AggregateFunction::Sum, kind)
-            }
-            "avg" => (AggregateFunction::Avg, FieldType::Double),
-            "min" => (AggregateFunction::Min, kind),
-            "max" => (AggregateFunction::Max, kind),
-            "median" => (AggregateFunction::Percentile(0.5), FieldType::Double),
-            _ => (AggregateFunction::Percentile(self.percent(call, expr)?), FieldType::Double),
+        let percentile = |share| (AggregateFunction::Percentile(share), FieldType::Double, size.between(share));
+        let (function, kind, size) = match call.function {
+            "count" if call.distinct => (AggregateFunction::CountDistinct, FieldType::Int, count),
+            "count" => (AggregateFunction::Count, FieldType::Int, count),
+            "sum" => (AggregateFunction::Sum, kind, sum),
+            "avg" => (AggregateFunction::Avg, FieldType::Double, sum.over(count)),
+            "min" => (AggregateFunction::Min, kind, size),
+            "max" => (AggregateFunction::Max, kind, size),
+            "median" => percentile(0.5),
+            _ => percentile(self.percent(call, expr)?),
         };
-        self.keep(Aggregate { function, argument: Some(argument) }, kind, bound, &expr.span)
+        self.keep(Aggregate { function, argument: Some(argument) }, kind, size, &expr.span)
     }
 
     /// The second argument of `percentile`, as a share.
@@ -360,7 +345,8 @@ impl<'a> Planner<'a> {
     }
 
     /// Notes an aggregate, once.
-    fn keep(&mut self, aggregate: Aggregate, kind: FieldType, bound: f64, span: &Span) -> Planned {
+    fn keep(&mut self, aggregate: Aggregate, kind: FieldType, size: Magnitude, span: &Span) -> Planned {
+        self.reckoned(size, span)?;
         let Scope::Groups { aggregates, .. } = &mut self.scope else {
             return Ok(Expr::new(Node::Null, kind));
         };
@@ -372,7 +358,7 @@ impl<'a> Planner<'a> {
         if known.is_none() {
             aggregates.push(aggregate);
         }
-        Ok(Expr { node: Node::Aggregate(index), kind, bound })
+        Ok(Expr { node: Node::Aggregate(index), kind, size })
     }
 }
 
@@ -381,8 +367,12 @@ pub const NOTHING_GEOGRAPHIC: &str = "not supported, since no dataset here has a
 
 /// A field as a value.
 pub fn of_field(field: &'static Field) -> Expr {
-    let bound = if field.kind == FieldType::Int { COLUMN_BOUND } else { 0.0 };
-    Expr { node: Node::Field(field), kind: field.kind, bound }
+    let size = match field.kind {
+        FieldType::Int => Magnitude::whole(COLUMN_BOUND),
+        FieldType::Double => Magnitude::PRINTED,
+        _ => Magnitude::NOTHING,
+    };
+    Expr { node: Node::Field(field), kind: field.kind, size }
 }
 
 /// The type of a value in the portal's words.

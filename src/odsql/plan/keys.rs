@@ -1,15 +1,17 @@
-//! The keys of `group_by`: values, each value of a multivalued field, and the buckets of `range(…)`.
+//! The keys of `group_by`: values, each value of a multivalued field, and the buckets of `range(…)`; and where the other
+//! clauses name them.
 
 use super::{
     buckets::{Buckets, Edge, Width},
     expr::{Planner, type_name},
-    types::{Expr, KeyBy, Node},
+    magnitude::Magnitude,
+    types::{Expr, Key, KeyBy, Node},
 };
 use crate::{
     domain::dataset::FieldType,
     odsql::{
         MOST_BUCKETS, NARROWEST_BUCKET, WIDEST_BUCKET,
-        ast::{Argument, Call, ExprKind, Labelled, Number},
+        ast::{self, Argument, Call, ExprKind, Labelled, Number},
         error::{PlanError, Span},
     },
 };
@@ -49,6 +51,26 @@ impl Planner<'_> {
         }
     }
 
+    /// The key of a group that is made by this very expression.
+    pub(super) fn key(&self, keys: &[Key], expr: &ast::Expr) -> Option<Expr> {
+        let of_key =
+            |index: usize, key: &Key| Expr { node: Node::Key(index), kind: key.by.kind(), size: key.by.size() };
+        if let ExprKind::Field(name) = &expr.kind {
+            let found = keys.iter().enumerate().find(|(_, key)| match &key.by {
+                _ if key.name == *name => true,
+                KeyBy::Value(Expr { node: Node::Field(field), .. }) | KeyBy::Each(field) => {
+                    self.dataset.field(name).is_some_and(|named| named.name == field.name)
+                }
+                _ => false,
+            });
+            return found.map(|(index, key)| of_key(index, key));
+        }
+        let mut planner = Planner::of_rows(self.dataset, self.clause, self.text, self.settings);
+        let by = planner.scalar(expr).ok()?;
+        let same = |(_, key): &(usize, &Key)| matches!(&key.by, KeyBy::Value(known) if *known == by);
+        keys.iter().enumerate().find(same).map(|(index, key)| of_key(index, key))
+    }
+
     fn range(&mut self, call: &Call, span: &Span) -> Result<KeyBy, PlanError> {
         let written = self.argument(call, 0, span)?;
         let value = self.scalar(written)?;
@@ -78,6 +100,9 @@ impl Planner<'_> {
             },
             edges => Buckets::Static(self.edges(&value, edges, span)?),
         };
+        if let Buckets::Width(Width::Decimal(width)) = buckets {
+            self.reckoned(value.size.over(Magnitude::of(width)), span)?;
+        }
         Ok(KeyBy::Bucket(if value.is_date() { self.on_clock(value) } else { value }, buckets))
     }
 
@@ -119,7 +144,14 @@ impl Planner<'_> {
                 Argument::Expr(bound) => match &bound.kind {
                     ExprKind::Number(Number::Integer(number)) if value.is_number() => Edge::Number(*number as f64),
                     ExprKind::Number(Number::Decimal(number)) if value.is_number() => Edge::Number(*number),
-                    ExprKind::Date(text) if value.is_date() => Edge::Time(self.period(text, &bound.span)?.start),
+                    ExprKind::Date(text) if value.is_date() => {
+                        let period = self.period(text, &bound.span)?;
+                        Edge::Time(match value.kind {
+                            // A day has no zone, so an offset does not move it.
+                            FieldType::Date => period.start,
+                            _ => period.start_on_clock(self.settings.zone),
+                        })
+                    }
                     _ => return Err(self.error("This bound does not fit the field of range", &bound.span)),
                 },
                 _ => return Err(self.error("range takes bounds in order, with * at the ends only", span)),

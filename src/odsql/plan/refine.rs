@@ -40,8 +40,7 @@ pub fn refinement(
     let from = text.chars().take_while(|c| *c != ':').count() + 1;
     let span = from..text.chars().count();
     let subject = of_field(field);
-    let equals =
-        |node: Node| Condition::Compare(subject.clone(), CompareOp::Equal, Expr { node, kind: field.kind, bound: 0.0 });
+    let equals = |node: Node| Condition::Compare(subject.clone(), CompareOp::Equal, Expr::new(node, field.kind));
     let wrong =
         |expected: &str| planner.error(format!("The field {name} has no value {value}; expected {expected}"), &span);
     let condition = match field.kind {

@@ -8,7 +8,11 @@ use crate::{
     odsql::ast::{ArithmeticOp, CompareOp},
 };
 
-use super::{buckets::Buckets, expr::of_field};
+use super::{
+    buckets::Buckets,
+    expr::of_field,
+    magnitude::{LARGEST_INT, Magnitude},
+};
 
 /// A query that can be run.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +73,23 @@ impl KeyBy {
         }
     }
 
+    /// The type of the key as an answer shows it.
+    pub fn shown_kind(&self) -> FieldType {
+        match self {
+            KeyBy::Bucket(..) => FieldType::Text,
+            by => by.kind(),
+        }
+    }
+
+    /// The size of the key, if it is a number.
+    pub fn size(&self) -> Magnitude {
+        match self {
+            KeyBy::Value(expr) => expr.size,
+            KeyBy::Each(_) => Magnitude::NOTHING,
+            KeyBy::Bucket(..) => Magnitude::whole(LARGEST_INT),
+        }
+    }
+
     /// The key as an answer in a zone shows it.
     pub fn shown(&self, value: Value, zone: Tz) -> Value {
         match (self, value) {
@@ -117,8 +138,8 @@ pub struct Order {
 pub struct Expr {
     pub node: Node,
     pub kind: FieldType,
-    /// Greatest magnitude of a whole number, from which it is known whether 64 bits hold it.
-    pub bound: f64,
+    /// Of a number, from which it is known whether 64 bits or double precision hold it.
+    pub size: Magnitude,
 }
 
 /// How a value is made.
@@ -241,12 +262,9 @@ impl Plan {
                 columns.iter().map(|c| (c.name.as_str(), c.expr.kind, c.expr.is_multivalued())).collect()
             }
             Shape::Groups { keys, columns, .. } => {
-                let key = |key: &'_ Key| match key.by {
-                    KeyBy::Bucket(..) => FieldType::Text,
-                    ref by => by.kind(),
-                };
-                let keys = keys.iter().map(|k| (k.name.as_str(), key(k), false));
-                keys.chain(columns.iter().map(|c| (c.name.as_str(), c.expr.kind, false))).collect()
+                let kind = |expr: &Expr| expr.as_key(keys).map_or(expr.kind, KeyBy::shown_kind);
+                let own = keys.iter().map(|key| (key.name.as_str(), key.by.shown_kind(), false));
+                own.chain(columns.iter().map(|c| (c.name.as_str(), kind(&c.expr), false))).collect()
             }
         }
     }
@@ -273,15 +291,20 @@ pub fn in_zone(zone: Tz, utc: NaiveDateTime) -> DateTime<chrono::FixedOffset> {
 }
 
 impl Expr {
-    /// A value of a type.
+    /// A value of a type that nothing is reckoned with.
     pub fn new(node: Node, kind: FieldType) -> Self {
-        Expr { node, kind, bound: 0.0 }
+        Expr { node, kind, size: Magnitude::NOTHING }
     }
 
-    /// A whole number of at most `bound`; where 64 bits might not hold it, it is a double instead.
+    /// A whole number of at most `bound`.
     pub fn int(node: Node, bound: f64) -> Self {
-        let kind = if bound < LARGEST_INT { FieldType::Int } else { FieldType::Double };
-        Expr { node, kind, bound }
+        Expr::number(node, true, Magnitude::whole(bound))
+    }
+
+    /// A number; where 64 bits might not hold a whole one, it is a double instead.
+    pub fn number(node: Node, is_whole: bool, size: Magnitude) -> Self {
+        let kind = if is_whole && size.fits_int() { FieldType::Int } else { FieldType::Double };
+        Expr { node, kind, size }
     }
 
     /// Whether it is a number.
@@ -299,34 +322,58 @@ impl Expr {
         matches!(self.node, Node::Field(field) if field.multivalued)
     }
 
+    /// The key of a group that it is, by itself.
+    pub fn as_key<'k>(&self, keys: &'k [Key]) -> Option<&'k KeyBy> {
+        match self.node {
+            Node::Key(index) => keys.get(index).map(|key| &key.by),
+            _ => None,
+        }
+    }
+
     /// Whether it is made of an aggregate.
     pub fn has_aggregate(&self) -> bool {
-        match &self.node {
-            Node::Aggregate(_) => true,
-            Node::Negate(a) => a.has_aggregate(),
-            Node::Arithmetic(a, _, b) => a.has_aggregate() || b.has_aggregate(),
-            _ => false,
-        }
+        self.holds(&|node| matches!(node, Node::Aggregate(_)))
     }
 
     /// Whether it is the same for all rows.
     pub fn is_constant(&self) -> bool {
-        match &self.node {
+        !self.holds(&|node| matches!(node, Node::Field(_) | Node::Key(_) | Node::Aggregate(_) | Node::Random(_)))
+    }
+
+    /// Whether it is such a node, or made of one.
+    pub fn holds(&self, is_such: &dyn Fn(&Node) -> bool) -> bool {
+        let inside = match &self.node {
+            Node::Null | Node::Text(_) | Node::Integer(_) | Node::Decimal(_) => false,
+            Node::Boolean(_) | Node::Date(_) | Node::Time(_) => false,
             Node::Field(_) | Node::Key(_) | Node::Aggregate(_) | Node::Random(_) => false,
-            Node::Null | Node::Text(_) | Node::Integer(_) | Node::Decimal(_) => true,
-            Node::Boolean(_) | Node::Date(_) | Node::Time(_) => true,
-            Node::Length(a) | Node::Lower(a) | Node::Upper(a) | Node::Part(_, a) => a.is_constant(),
-            Node::Format(a, _) | Node::Clock(a) | Node::Day(a) | Node::Negate(a) => a.is_constant(),
-            Node::IfNull(a, b) | Node::Arithmetic(a, _, b) => a.is_constant() && b.is_constant(),
-        }
+            Node::Length(a) | Node::Lower(a) | Node::Upper(a) | Node::Part(_, a) => a.holds(is_such),
+            Node::Format(a, _) | Node::Clock(a) | Node::Day(a) | Node::Negate(a) => a.holds(is_such),
+            Node::IfNull(a, b) | Node::Arithmetic(a, _, b) => a.holds(is_such) || b.holds(is_such),
+        };
+        inside || is_such(&self.node)
     }
 }
 
-/// Below this magnitude a whole number fits 64 bits with room to spare.
-pub const LARGEST_INT: f64 = 9.0e18;
+#[cfg(test)]
+mod tests {
+    use super::super::{Query, Settings, plan};
+    use crate::domain::catalogue::DATASETS;
 
-/// The magnitude of a whole number of the record: columns have 32 bits.
-pub const COLUMN_BOUND: f64 = 2_147_483_648.0;
-
-/// More rows than any dataset has: what a sum multiplies its argument's bound by.
-pub const MOST_ROWS: f64 = 1_000_000_000.0;
+    #[test]
+    fn an_aggregate_orders_groups_wherever_it_stands() {
+        let dataset = DATASETS.iter().find(|dataset| dataset.name == "versions").expect("the dataset is there");
+        let (now, zone) = (chrono::DateTime::UNIX_EPOCH, chrono_tz::UTC);
+        let settings = Settings { zone, language: "fr", now, reads_clock: false.into() };
+        let by_aggregate = |order: &str| {
+            let (group_by, order_by) = (Some("release".to_owned()), Some(order.to_owned()));
+            let query = Query { group_by, order_by, ..Query::default() };
+            let plan = plan(dataset, &query, &settings).unwrap_or_else(|refusal| panic!("{refusal}"));
+            plan.orders_by_aggregate()
+        };
+        let text = "date_format(max(recorded_at), 'yyyy')";
+        for order in ["count(*)", "-(count(*) + 1)", "ifnull(count(*), 0)", "year(max(recorded_at))", text] {
+            assert!(by_aggregate(order), "{order}");
+        }
+        assert!(!by_aggregate("release") && !by_aggregate("length(release)"));
+    }
+}

@@ -251,6 +251,18 @@ fn a_wrong_query_of_an_export_is_refused_before_it_begins() {
     });
 }
 
+/// Groups in the order of what is counted in them are all made before the first is written, wherever the count stands.
+#[test]
+fn groups_in_an_order_of_their_counts_are_limited() {
+    on_each_database(|app| {
+        for order in ["count(*)", "ifnull(count(*), 0)", "-count(*)"] {
+            let asked = [("group_by", "release"), ("order_by", order), ("limit", "20001")];
+            let message = refused(app, "json", &asked, 400, "InvalidRESTParameterError");
+            assert!(message.contains("limit") && message.contains("20000"), "{order}: {message}");
+        }
+    });
+}
+
 #[test]
 fn the_catalogue_is_exported_as_its_objects() {
     on_each_database(|app| {
