@@ -12,7 +12,7 @@ use crate::{
 
 /// How often it looks for what is due.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How long it waits for a database that is away.
+/// How long it waits for a database that is away, or that another writer holds.
 const LONG_PAUSE: Duration = Duration::from_secs(10);
 
 /// Starts it. It ends with the process, in the middle of an attempt too: what was not written down is sent again, by this
@@ -27,9 +27,9 @@ pub fn start(config: &Config) -> std::io::Result<()> {
     let work = move || {
         let mut is_away = false;
         loop {
-            let passed = deliver::pass(&store, &sender, Utc::now().naive_utc());
+            let passed = deliver::pass(&store, &sender, || Utc::now().naive_utc());
             if let (Err(error), false) = (&passed, is_away) {
-                log::error!("webhooks are not sent until the database is back: {error}");
+                log::error!("webhooks wait for the database: {error}");
             }
             is_away = passed.is_err();
             match passed {

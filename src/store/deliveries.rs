@@ -1,7 +1,7 @@
 //! What subscribers are told, and what became of it: events, deliveries and the log of attempts.
 
 use chrono::NaiveDateTime;
-use diesel::prelude::*;
+use diesel::{dsl, prelude::*, sql_types::Bool};
 
 use super::{
     connection::{Db, MultiBackend},
@@ -109,6 +109,19 @@ pub fn hasten(db: &mut Db, webhook_id: &str, state: &str, now: NaiveDateTime) ->
         .map(drop)
 }
 
+/// A subscription is of a state and its key is valid.
+type IsTold<'a> = dsl::And<
+    dsl::And<dsl::Eq<webhooks::state, &'a str>, dsl::IsNull<api_keys::revoked_at>, Bool>,
+    dsl::Gt<api_keys::expires_at, NaiveDateTime>,
+    Bool,
+>;
+
+/// Whether a delivery is sent when it is due. What is told of those that wait rests on it too: one that is not sent is not
+/// late.
+fn is_told(webhook: &str, now: NaiveDateTime) -> IsTold<'_> {
+    webhooks::state.eq(webhook).and(api_keys::revoked_at.is_null()).and(api_keys::expires_at.gt(now))
+}
+
 /// Deliveries of a state that are due, of subscriptions of a state whose keys are valid, and that nobody is sending;
 /// the longest due first.
 pub fn due(db: &mut Db, state: &str, webhook: &str, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {
@@ -117,8 +130,7 @@ pub fn due(db: &mut Db, state: &str, webhook: &str, now: NaiveDateTime, limit: i
         .inner_join(webhook_events::table);
     let is_due = webhook_deliveries::state.eq(state).and(webhook_deliveries::next_at.le(now));
     let is_free = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
-    let is_wanted = webhooks::state.eq(webhook).and(api_keys::revoked_at.is_null()).and(api_keys::expires_at.gt(now));
-    rows.filter(is_due.and(is_free).and(is_wanted))
+    rows.filter(is_due.and(is_free).and(is_told(webhook, now)))
         .order_by((webhook_deliveries::next_at, webhook_deliveries::webhook_id, webhook_deliveries::event_id))
         .limit(limit)
         .select((DeliveryRow::as_select(), WebhookRow::as_select(), EventRow::as_select()))
@@ -165,8 +177,16 @@ pub fn count(db: &mut Db, state: &str) -> QueryResult<i64> {
     webhook_deliveries::table.filter(webhook_deliveries::state.eq(state)).count().get_result(db)
 }
 
-/// When the oldest event of the deliveries in a state was made.
-pub fn oldest(db: &mut Db, state: &str) -> QueryResult<Option<NaiveDateTime>> {
-    let rows = webhook_deliveries::table.inner_join(webhook_events::table).filter(webhook_deliveries::state.eq(state));
-    rows.select(diesel::dsl::min(webhook_events::created_at)).first(db)
+/// How many deliveries of a state wait, of subscriptions of a state whose keys are valid, and when the first of them is or
+/// was due.
+pub fn waiting(
+    db: &mut Db,
+    state: &str,
+    webhook: &str,
+    now: NaiveDateTime,
+) -> QueryResult<(i64, Option<NaiveDateTime>)> {
+    let rows = webhook_deliveries::table.inner_join(webhooks::table.inner_join(api_keys::table));
+    rows.filter(webhook_deliveries::state.eq(state).and(is_told(webhook, now)))
+        .select((dsl::count_star(), dsl::min(webhook_deliveries::next_at)))
+        .first(db)
 }

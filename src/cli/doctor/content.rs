@@ -8,7 +8,7 @@ use crate::{
     domain::signature::PrivateKey,
     publish::{
         journal,
-        webhooks::{DeliveryState, WebhookState},
+        webhooks::{DeliveryState, WebhookState, deliver},
     },
     store::{
         Db, QueryError, deliveries, inspect, journal as entries,
@@ -21,8 +21,8 @@ use crate::{
 const ENDS_SOON: Days = Days::new(30);
 /// A key that did nothing for so many days is told of.
 const IDLE: TimeDelta = TimeDelta::days(90);
-/// A delivery that waits longer is told of.
-const STUCK: TimeDelta = TimeDelta::hours(6);
+/// A delivery that is late by more is told of: a service sends within seconds, or minutes if many are due at once.
+const STUCK: TimeDelta = TimeDelta::minutes(10);
 /// Clocks that differ by more disagree on what was first.
 const MOST_APART: TimeDelta = TimeDelta::seconds(2);
 
@@ -156,8 +156,8 @@ fn clock(report: &mut Report, _: &Config, db: &mut Db, now: NaiveDateTime) -> Re
 }
 
 fn subscriptions(report: &mut Report, _: &Config, db: &mut Db, now: NaiveDateTime) -> Result<(), QueryError> {
-    let [pending, failed] = [DeliveryState::Pending, DeliveryState::Failed];
-    let (waiting, failures) = (deliveries::count(db, pending.as_str())?, deliveries::count(db, failed.as_str())?);
+    let (waiting, first_due) = deliver::waiting(db, now)?;
+    let failures = deliveries::count(db, DeliveryState::Failed.as_str())?;
     let active = webhooks::count(db, WebhookState::Active.as_str())?;
     let disabled = webhooks::count(db, WebhookState::Disabled.as_str())?;
     report.ok("webhooks", format!("{active} active, {waiting} deliveries waiting"));
@@ -169,9 +169,9 @@ fn subscriptions(report: &mut Report, _: &Config, db: &mut Db, now: NaiveDateTim
         let mend = "GET /api/v1/webhooks/ID/deliveries tells why; they can be replayed";
         report.warn("webhooks", format!("{failures} deliveries failed for good"), mend);
     }
-    if let Some(since) = deliveries::oldest(db, pending.as_str())?.filter(|since| now - *since > STUCK) {
-        let found = format!("a delivery waits since {}", since.format("%Y-%m-%dT%H:%M:%SZ"));
-        report.warn("webhooks", found, "look whether a service runs, and whether it reaches the internet");
+    if let Some(due) = first_due.filter(|due| now - *due > STUCK) {
+        let found = format!("a delivery was due at {} and is not sent", due.format("%Y-%m-%dT%H:%M:%SZ"));
+        report.warn("webhooks", found, "look whether a service runs, and whether it can write the database");
     }
     Ok(())
 }

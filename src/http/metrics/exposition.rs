@@ -190,13 +190,14 @@ impl Scrape {
         for (bound, days) in [("least", days.least), ("greatest", days.greatest)] {
             days.map_or(Ok(()), |days| late.gauge(&[("bound", bound)], days as f64))?;
         }
-        let mut rows = out.family("jalon_webhook_deliveries", "Deliveries to subscribers.", MetricType::Gauge)?;
+        let help = "Deliveries to subscribers; pending are those to subscribers that are active and have a valid key.";
+        let mut rows = out.family("jalon_webhook_deliveries", help, MetricType::Gauge)?;
         for (state, count) in &facts.deliveries {
             rows.gauge(&[("state", *state)], *count as f64)?;
         }
-        let waited = |since: NaiveDateTime| (facts.at - since).num_milliseconds().max(0) as f64 / 1000.0;
-        let help = "Seconds since the event of the oldest pending delivery; 0 if none is pending.";
-        out.gauge("jalon_webhook_oldest_pending_seconds", help, facts.oldest_waiting.map_or(0.0, waited))?;
+        let late = |due: NaiveDateTime| (facts.at - due).num_milliseconds().max(0) as f64 / 1000.0;
+        let help = "Seconds by which the most overdue pending delivery is late; 0 if none is.";
+        out.gauge("jalon_webhook_overdue_seconds", help, facts.first_due.map_or(0.0, late))?;
         let mut rows = out.family("jalon_webhooks", "Subscriptions.", MetricType::Gauge)?;
         for (state, count) in &facts.webhooks {
             rows.gauge(&[("state", *state)], *count as f64)?;

@@ -1,19 +1,17 @@
 //! What is looked up in the database when somebody asks for the metrics.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use actix_web::web;
 use chrono::{NaiveDateTime, Utc};
+use tokio::sync::Mutex;
 
 use crate::{
     config::Config,
     domain::freshness::Between,
     publish::{
         draft::DraftState,
-        webhooks::{DeliveryState, WebhookState},
+        webhooks::{DeliveryState, WebhookState, deliver},
     },
     store::{Db, Store, StoreError, Url, deliveries, disk, drafts, journal, releases, webhooks},
 };
@@ -27,10 +25,10 @@ pub struct Facts {
     pub at: NaiveDateTime,
     /// When the next release is due.
     pub due: Between,
-    /// Deliveries of webhooks, by state.
+    /// Deliveries of webhooks, by state; of those that are pending the ones that are sent when they are due.
     pub deliveries: Vec<(&'static str, i64)>,
-    /// When the oldest event that waits was made.
-    pub oldest_waiting: Option<NaiveDateTime>,
+    /// When the first of those is or was due.
+    pub first_due: Option<NaiveDateTime>,
     /// Subscriptions, by state.
     pub webhooks: Vec<(&'static str, i64)>,
     /// Drafts that nobody has decided on.
@@ -42,7 +40,8 @@ pub struct Facts {
 pub struct Observer {
     url: Url,
     store: Store,
-    /// Held while the database is asked: one that hangs is asked once, not again and again.
+    /// Held while the database is asked: one that hangs is asked once, not again and again. Who comes meanwhile waits
+    /// without a thread.
     asking: Arc<Mutex<()>>,
 }
 
@@ -56,11 +55,16 @@ impl Observer {
     /// What the database tells; nothing if it is away or takes too long.
     pub async fn look(&self) -> Option<Facts> {
         let (store, asking) = (self.store.clone(), self.asking.clone());
-        let looking = web::block(move || {
-            let _asking = asking.try_lock().ok()?;
-            store.read(facts).ok()
-        });
-        tokio::time::timeout(LONGEST_WAIT, looking).await.ok()?.ok()?
+        let looking = async {
+            let turn = asking.lock_owned().await;
+            let looked = web::block(move || {
+                // Kept to the end of the look, also if nobody waits for it any more.
+                let _turn = turn;
+                store.read(facts).ok()
+            });
+            looked.await.ok()?
+        };
+        tokio::time::timeout(LONGEST_WAIT, looking).await.ok()?
     }
 
     /// Bytes free and in all where the embedded database lies.
@@ -70,20 +74,23 @@ impl Observer {
 }
 
 fn facts(db: &mut Db) -> Result<Facts, StoreError> {
+    let now = Utc::now().naive_utc();
     let current = releases::current(db)?.unwrap_or_default();
     let due = releases::by_sequence(db, current)?.map(|row| row.next_due()).unwrap_or_default();
+    let (waiting, first_due) = deliver::waiting(db, now)?;
     let (mut by_state, mut subscriptions) = (Vec::new(), Vec::new());
     for state in DeliveryState::WORDS {
-        by_state.push((*state, deliveries::count(db, state)?));
+        let is_pending = *state == DeliveryState::Pending.as_str();
+        by_state.push((*state, if is_pending { waiting } else { deliveries::count(db, state)? }));
     }
     for state in WebhookState::WORDS {
         subscriptions.push((*state, webhooks::count(db, state)?));
     }
     Ok(Facts {
-        at: Utc::now().naive_utc(),
+        at: now,
         due,
         deliveries: by_state,
-        oldest_waiting: deliveries::oldest(db, DeliveryState::Pending.as_str())?,
+        first_due,
         webhooks: subscriptions,
         open_drafts: drafts::count(db, DraftState::Open.as_str())?,
         journal: journal::count(db)?,

@@ -1,6 +1,11 @@
 //! What is due is claimed, sent, and what became of it written down; each in a short transaction, the network in none.
 
-use std::{collections::BTreeSet, thread};
+use std::{
+    collections::BTreeSet,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
+};
 
 use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 
@@ -15,8 +20,10 @@ use crate::store::{
 };
 
 /// How long a delivery is an instance's own: well beyond [`super::send::TIME_LIMIT`], so that it is sent by another one
-/// only if this one is gone. The clocks of instances may differ by the rest.
-const CLAIM: TimeDelta = TimeDelta::seconds(30);
+/// only if this one is gone, or cannot write down what became of it. The clocks of instances may differ by the rest.
+const CLAIM: Duration = Duration::from_secs(30);
+/// The wait before what could not be written down is written again.
+const PAUSE: Duration = Duration::from_millis(250);
 /// Deliveries that are sent at a time, each on a thread.
 const AT_ONCE: usize = 8;
 /// Due deliveries that are looked through for some of different subscribers.
@@ -25,32 +32,70 @@ const LOOKED_THROUGH: i64 = 256;
 /// The answer of a receiver that wants no more: 410 Gone.
 const GONE: u16 = 410;
 
-/// Sends what is due at a time: to no subscriber two at once, so that none is flooded. Gives how many attempts were made.
+/// Sends what is due by a clock: to no subscriber two at once, so that none is flooded. Gives how many attempts were made.
 ///
 /// # Errors
 /// Those of the database. What was claimed is then sent again once the claim has passed.
-pub fn pass(store: &Store, sender: &Sender, now: NaiveDateTime) -> Result<usize, StoreError> {
-    let now = now.trunc_subsecs(6);
+pub fn pass(store: &Store, sender: &Sender, clock: impl Fn() -> NaiveDateTime) -> Result<usize, StoreError> {
+    let clock = || clock().trunc_subsecs(6);
     // Nearly always there is nothing to do, and reading disturbs nobody who writes.
-    let idle = store.read(|db| Ok::<_, StoreError>(due(db, now, 1)?.is_empty()))?;
+    let idle = store.read(|db| Ok::<_, StoreError>(due(db, clock(), 1)?.is_empty()))?;
     if idle {
         return Ok(0);
     }
-    let claimed = store.write(|db| claim(db, now).map_err(StoreError::from))?;
-    // Written down as each ends: the others wait for no slow receiver.
-    let sent: Vec<Result<(), StoreError>> = thread::scope(|scope| {
-        let work = |outgoing| {
-            scope.spawn(move || {
-                let answer = attempt(sender, outgoing, now);
-                store.write(|db| record(db, outgoing, &answer, now).map_err(StoreError::from))
-            })
-        };
-        let threads: Vec<_> = claimed.iter().map(work).collect();
-        // One that broke off has written nothing down, and its claim will pass.
-        threads.into_iter().map(|thread| thread.join().unwrap_or(Ok(()))).collect()
-    });
-    sent.into_iter().collect::<Result<(), StoreError>>()?;
+    let (now, claimed) = store.write(|db| {
+        // Another writer may have been waited for: a claim from before that may have passed before anything is sent.
+        let now = clock();
+        Ok::<_, StoreError>((now, claim(db, now)?))
+    })?;
+    send_and_record(store, sender, &claimed, now)?;
     Ok(claimed.len())
+}
+
+/// Sends each on a thread, and writes down what became of it on this one, as each ends: the others wait for no slow
+/// receiver, and none for the connection of another.
+fn send_and_record(store: &Store, sender: &Sender, claimed: &[Outgoing], now: NaiveDateTime) -> Result<(), StoreError> {
+    let begun = Instant::now();
+    let (tell, told) = mpsc::channel();
+    thread::scope(|scope| {
+        let send = |outgoing| {
+            let tell = tell.clone();
+            // Fails only if this thread breaks off.
+            scope.spawn(move || drop(tell.send((outgoing, attempt(sender, outgoing, now)))))
+        };
+        let threads: Vec<_> = claimed.iter().map(send).collect();
+        drop(tell);
+        let written: Vec<_> =
+            told.iter().map(|(outgoing, answer)| write_down(store, outgoing, &answer, now, begun)).collect();
+        // One that broke off has told nothing, and its claim will pass.
+        threads.into_iter().for_each(|thread| drop(thread.join()));
+        written.into_iter().collect()
+    })
+}
+
+/// Writes down what became of an attempt. What is not written down is sent again, so it is tried until the claim passes:
+/// another writer may hold the database for longer than one try lasts, or it may be away for a moment.
+fn write_down(
+    store: &Store,
+    outgoing: &Outgoing,
+    answer: &Answer,
+    now: NaiveDateTime,
+    begun: Instant,
+) -> Result<(), StoreError> {
+    loop {
+        match store.write(|db| record(db, outgoing, answer, now).map_err(StoreError::from)) {
+            Err(error) if error.is_passing() && begun.elapsed() < CLAIM => thread::sleep(PAUSE),
+            outcome => return outcome,
+        }
+    }
+}
+
+/// How many deliveries wait for subscribers that are told, and when the first of them is or was due.
+///
+/// # Errors
+/// Those of the database.
+pub fn waiting(db: &mut Db, now: NaiveDateTime) -> QueryResult<(i64, Option<NaiveDateTime>)> {
+    deliveries::waiting(db, DeliveryState::Pending.as_str(), WebhookState::Active.as_str(), now)
 }
 
 fn due(db: &mut Db, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {

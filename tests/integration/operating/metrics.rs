@@ -1,5 +1,7 @@
 //! `/metrics`: what it tells, of what, in which form, and to whom.
 
+use std::{sync::Barrier, thread};
+
 use crate::support::{
     Answer, Database,
     cli::{Served, jalon},
@@ -52,7 +54,7 @@ fn requests_are_counted_by_the_template_of_their_address() {
         assert_eq!(value(&scrape, "jalon_kept_answers_misses_total"), 3.0);
         assert_eq!(value(&scrape, "jalon_kept_answers"), 3.0);
         assert!(value(&scrape, "jalon_kept_answers_bytes") > 3.0 * 4096.0);
-        assert_eq!(value(&scrape, "jalon_kept_answers_limit_bytes"), 16.0 * 1024.0 * 1024.0);
+        assert_eq!(value(&scrape, "jalon_kept_answers_limit_bytes"), 32.0 * 1024.0 * 1024.0);
     }
 }
 
@@ -94,7 +96,7 @@ fn the_database_the_release_and_the_queue_are_told() {
         for state in ["pending", "delivered", "failed"] {
             assert_eq!(value(&scrape, &format!("jalon_webhook_deliveries{{state=\"{state}\"}}")), 0.0);
         }
-        assert_eq!(value(&scrape, "jalon_webhook_oldest_pending_seconds"), 0.0);
+        assert_eq!(value(&scrape, "jalon_webhook_overdue_seconds"), 0.0);
         assert_eq!(value(&scrape, "jalon_pool_limit"), 8.0);
         assert_eq!(value(&scrape, r#"jalon_pool_connections{state="in_use"}"#), 0.0);
         assert!(value(&scrape, r#"jalon_pool_connections{state="idle"}"#) >= 1.0);
@@ -149,6 +151,25 @@ fn metrics_go_on_while_the_database_cannot_be_read() {
         assert_eq!(value(&scrape, "jalon_database_up"), 0.0);
         assert!(!scrape.contains("jalon_webhook_deliveries{"), "{scrape}");
         assert_eq!(requests(&scrape, "/api/v1/axes", "2xx"), 1.0);
+    }
+}
+
+/// As two monitoring systems ask that know nothing of each other.
+#[test]
+fn scrapes_at_the_same_time_are_told_the_same() {
+    const AT_ONCE: usize = 8;
+    for database in databases() {
+        let service = served(&database);
+        let start = Barrier::new(AT_ONCE);
+        let ask = || {
+            start.wait();
+            for _ in 0..5 {
+                let scrape = scrape(&service);
+                assert_eq!(value(&scrape, "jalon_database_up"), 1.0, "{}", database.name());
+                assert_eq!(value(&scrape, r#"jalon_webhooks{state="active"}"#), 0.0);
+            }
+        };
+        thread::scope(|scope| (0..AT_ONCE).for_each(|_| drop(scope.spawn(ask))));
     }
 }
 

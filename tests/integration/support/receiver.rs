@@ -36,6 +36,8 @@ pub enum Reply {
 
 #[derive(Default)]
 struct Kept {
+    /// Nobody is answered.
+    is_held: bool,
     replies: VecDeque<Reply>,
     received: Vec<Received>,
 }
@@ -76,6 +78,16 @@ impl Receiver {
         lock(&self.kept).replies.push_back(Reply::Drip);
     }
 
+    /// Lets every request wait for its answer, until [`Self::release`].
+    pub fn hold(&self) {
+        lock(&self.kept).is_held = true;
+    }
+
+    /// Answers what waits, and what comes.
+    pub fn release(&self) {
+        lock(&self.kept).is_held = false;
+    }
+
     /// How many requests came since the last time that they were taken.
     pub fn received(&self) -> usize {
         lock(&self.kept).received.len()
@@ -98,6 +110,9 @@ fn answer(mut stream: TcpStream, kept: &Mutex<Kept>) {
         kept.received.push(received);
         kept.replies.pop_front()
     };
+    while lock(kept).is_held {
+        std::thread::sleep(Duration::from_millis(10));
+    }
     match reply.unwrap_or_else(|| Reply::Now("204 No Content".to_owned())) {
         Reply::Now(head) => {
             let _ = stream.write_all(format!("HTTP/1.1 {head}\r\nContent-Length: 0\r\n\r\n").as_bytes());

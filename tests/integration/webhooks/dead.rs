@@ -116,7 +116,7 @@ fn nothing_is_sent_to_a_private_address_unless_it_is_allowed() {
             let url = format!("https://{host}:{}/hook", hooks.receiver.address.port());
             hooks.app.database.execute(&format!("UPDATE webhooks SET url = '{url}'"));
             hooks.test(&id);
-            assert_eq!(deliver::pass(&hooks.store, &Sender::new(false), now()).expect("the database answers"), 1);
+            assert_eq!(deliver::pass(&hooks.store, &Sender::new(false), now).expect("the database answers"), 1);
             let attempt = &hooks.log(&id)[0]["log"][0];
             assert_eq!(
                 (&attempt["status"], &attempt["error"]),

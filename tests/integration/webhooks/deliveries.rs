@@ -206,7 +206,7 @@ fn instances_that_look_at_the_same_time_send_it_once() {
         let sent: usize = std::thread::scope(|scope| {
             let instance = || {
                 let store = Store::new(Url::parse(&hooks.app.database.url).expect("a valid URL"), 1);
-                deliver::pass(&store, &Sender::new(true), start).expect("the database answers")
+                deliver::pass(&store, &Sender::new(true), || start).expect("the database answers")
             };
             let passes: Vec<_> = (0..4).map(|_| scope.spawn(instance)).collect();
             passes.into_iter().map(|pass| pass.join().expect("the pass ends")).sum()

@@ -2,8 +2,10 @@
 //! days of retries take no longer than the attempts.
 
 mod away;
+mod busy;
 mod dead;
 mod deliveries;
+mod overdue;
 mod refusals;
 mod subscriptions;
 
@@ -82,7 +84,7 @@ impl Hooks {
 
     /// Sends what is due at a time.
     pub fn pass(&self, now: NaiveDateTime) -> usize {
-        deliver::pass(&self.store, &Sender::new(true), now).expect("the database answers")
+        deliver::pass(&self.store, &Sender::new(true), || now).expect("the database answers")
     }
 
     /// Sends what is due now.
