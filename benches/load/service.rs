@@ -18,7 +18,7 @@ use crate::{
 /// The binary that is measured.
 pub const BINARY: &str = env!("CARGO_BIN_EXE_jalon");
 /// Memory for kept answers, in MiB: the default, and none.
-pub const KEPT: u32 = 16;
+pub const KEPT: u32 = 32;
 pub const NONE: u32 = 0;
 
 /// A running service.

@@ -37,7 +37,7 @@ pub const SETTINGS: &[Setting] = &[
     Setting { name: "CONTACT_EMAIL", default: "", meaning: "their address, such as data@jalon.example; none if empty" },
     Setting { name: "WORKERS", default: "0", meaning: "threads that answer requests, 0 to 64; 0 takes one a core" },
     Setting { name: "POOL_SIZE", default: "8", meaning: "most database connections at a time, 1 to 100" },
-    Setting { name: "CACHE_MIB", default: "16", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
+    Setting { name: "CACHE_MIB", default: "32", meaning: "memory for kept answers in MiB, 0 to 4096; 0 keeps none" },
     Setting {
         name: "EXPLORE_QUOTA",
         default: "10000000",

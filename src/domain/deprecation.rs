@@ -14,8 +14,15 @@ pub struct Deprecation {
     pub since: NaiveDate,
     /// The day on which it goes, [`NOTICE`] after that or later.
     pub sunset: NaiveDate,
-    /// The address that takes its place, if there is one.
+    /// The address that takes its place, if there is one; what is in braces has the value that it has in `template`.
     pub successor: Option<&'static str>,
+}
+
+impl Deprecation {
+    /// Whether callers have [`NOTICE`] at least.
+    pub fn is_in_time(&self) -> bool {
+        self.since.checked_add_months(NOTICE).is_some_and(|earliest| earliest <= self.sunset)
+    }
 }
 
 /// What is announced to go. The contract marks the same operations as deprecated.
@@ -27,9 +34,20 @@ mod tests {
 
     #[test]
     fn whatever_goes_is_announced_long_enough_ahead() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        let going = |since, sunset| Deprecation {
+            template: "/api/v1/axes/{code}",
+            since: day(since),
+            sunset: day(sunset),
+            successor: None,
+        };
+        assert!(going("2027-01-01", "2028-01-01").is_in_time());
+        assert!(!going("2027-01-01", "2027-12-31").is_in_time());
+        // Twelve months after a day that the next year lacks is the last day of its month.
+        assert!(going("2028-02-29", "2029-02-28").is_in_time());
+        assert!(!going("2028-02-29", "2029-02-27").is_in_time());
         for announced in DEPRECATIONS {
-            let earliest = announced.since.checked_add_months(NOTICE);
-            assert!(earliest.is_some_and(|earliest| earliest <= announced.sunset), "{announced:?}");
+            assert!(announced.is_in_time(), "{announced:?}");
         }
     }
 }

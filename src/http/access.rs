@@ -44,12 +44,16 @@ impl Queues {
         let waiting = pool * WAITING_FOR_ONE;
         Queues {
             connections: Queue::new("connections to the database", pool, waiting, ACQUIRE_TIMEOUT),
-            // Half of the connections at most, so that other requests go on.
-            exports: Queue::new("files that are written", pool.div_ceil(2), waiting, EXPORT_PATIENCE),
+            exports: Queue::new("files that are written", exports(pool), waiting, EXPORT_PATIENCE),
             files: Queue::new("files that are sent", FILES_AT_ONCE, WAITING_FILES, FILE_PATIENCE),
             checks: Queue::new("files that are checked", CHECKED_AT_ONCE, FILES_AT_ONCE, FILE_PATIENCE),
         }
     }
+}
+
+/// How many files are written at a time: half of the connections at most, so that other requests go on.
+pub fn exports(connections: usize) -> usize {
+    connections.div_ceil(2)
 }
 
 impl State {

@@ -23,11 +23,11 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{
+    bodies::{LONGEST_PIECE, Pieces},
     conditional::{is_unchanged, left, unchanged},
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
-    pieces::{self, Pieces},
     state::Body,
 };
 use crate::domain::{release::Release, source::hexadecimal};
@@ -147,8 +147,9 @@ pub const ARCHIVE: &str = "application/zip";
 /// The media type of pictures made of pixels, which are compressed too.
 pub const PIXELS: &str = "image/png";
 
-/// What an answer takes besides its body: a map of some twenty headers, and another one for each form, of 7 KB each.
-const HEADERS_BYTES: usize = 16 * 1024;
+/// What an answer takes at most besides its body: a map of some twenty headers, another one for each form, of 7 KB each, and
+/// half as much for its 304.
+const HEADERS_BYTES: usize = 48 * 1024;
 
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
@@ -252,7 +253,7 @@ impl Answer {
             return unchanged(form.left.get_or_init(|| left(&form.headers)).clone());
         }
         let body = form.body.clone();
-        let body = if body.len() > pieces::LONGEST { BoxBody::new(Pieces::of(body)) } else { BoxBody::new(body) };
+        let body = if body.len() > LONGEST_PIECE { BoxBody::new(Pieces::of(body)) } else { BoxBody::new(body) };
         let mut response = HttpResponse::with_body(StatusCode::OK, body);
         *response.headers_mut() = form.headers.clone();
         response

@@ -11,10 +11,10 @@ use std::{
 };
 
 use actix_web::web;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{
-    problem::{self, ApiError, Kind},
+    limits::queue::{Permit, Queue},
+    problem::{self, ApiError},
     state::State,
 };
 use crate::{
@@ -29,8 +29,9 @@ use crate::{
     store::{Store, records::RecordsError},
 };
 
-/// How long a request waits for the bundle that is being built.
+/// How long a request waits for the bundle that is being built, and how many do.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
+const WAITING: usize = 16;
 
 /// The manifest of a release, with its signature.
 pub struct Signed {
@@ -41,8 +42,8 @@ pub struct Signed {
 /// What was built so far.
 pub struct Bundles {
     kept: Arc<Mutex<Kept>>,
-    /// One, held by who builds.
-    turn: Arc<Semaphore>,
+    /// Of those who want to build one.
+    turns: Queue,
     key: Arc<OnceLock<PrivateKey>>,
 }
 
@@ -71,8 +72,12 @@ impl Kept {
 
 impl Default for Bundles {
     fn default() -> Self {
-        Bundles { kept: Arc::default(), turn: Arc::new(Semaphore::new(1)), key: Arc::default() }
+        Bundles { kept: Arc::default(), turns: turns(LONGEST_WAIT), key: Arc::default() }
     }
+}
+
+fn turns(patience: Duration) -> Queue {
+    Queue::new("the bundle that is being built", 1, WAITING, patience)
 }
 
 impl Bundles {
@@ -116,7 +121,7 @@ impl Bundles {
         if let Some(part) = of(&locked(&self.kept)) {
             return Ok(part);
         }
-        let turn = self.turn(LONGEST_WAIT).await?;
+        let turn = self.turns.enter().await?;
         // Whoever had the turn before may have built this very one.
         if let Some(part) = of(&locked(&self.kept)) {
             return Ok(part);
@@ -125,16 +130,8 @@ impl Bundles {
         of(&locked(&self.kept)).ok_or_else(problem::internal)
     }
 
-    async fn turn(&self, longest: Duration) -> Result<OwnedSemaphorePermit, ApiError> {
-        let wait = tokio::time::timeout(longest, self.turn.clone().acquire_owned()).await;
-        wait.ok().and_then(Result::ok).ok_or_else(|| {
-            let detail = "another bundle is being built; the same request may succeed in a moment";
-            ApiError::new(Kind::UNAVAILABLE, detail)
-        })
-    }
-
     /// Builds a bundle and keeps it, also if nobody waits for it any more: the turn ends with the work.
-    async fn build(&self, state: &State, release: &Release, turn: OwnedSemaphorePermit) -> Result<(), ApiError> {
+    async fn build(&self, state: &State, release: &Release, turn: Permit) -> Result<(), ApiError> {
         let key = self.key(state).await?;
         let (store, releases, kept) = (state.store.clone(), state.releases(), self.kept.clone());
         let (release, base) = (release.clone(), state.config.public_url.clone());
@@ -190,20 +187,21 @@ mod tests {
     use actix_web::rt::System;
 
     use super::*;
+    use crate::http::problem::Kind;
 
     #[test]
     fn who_waits_too_long_is_told_to_come_again() {
         System::new().block_on(async {
-            let bundles = Bundles::default();
-            let first = bundles.turn(LONGEST_WAIT).await.expect("nobody builds");
-            let refusal = bundles.turn(Duration::from_millis(5)).await.expect_err("somebody builds");
+            let turns = turns(Duration::from_millis(5));
+            let first = turns.enter().await.expect("nobody builds");
+            let refusal = turns.enter().await.expect_err("somebody builds");
             assert_eq!(
                 refusal.response("").headers().get("retry-after").map(|value| value.as_bytes()),
                 Some(&b"1"[..])
             );
             assert_eq!(refusal.kind, Kind::UNAVAILABLE);
             drop(first);
-            assert!(bundles.turn(Duration::from_millis(5)).await.is_ok());
+            assert!(turns.enter().await.is_ok());
         });
     }
 }

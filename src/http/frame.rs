@@ -18,6 +18,7 @@ use percent_encoding::percent_decode_str;
 
 use super::{
     addresses::{Takes, paths, unknown_path},
+    bodies::Untold,
     deprecation, embeds,
     explore::{quota::Left, transport},
     limits::{client, rate},
@@ -27,8 +28,6 @@ use super::{
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
-
-use crate::domain::deprecation::Deprecation;
 
 /// Longest address with its query string, in bytes.
 const LONGEST_URI: usize = 4096;
@@ -70,6 +69,7 @@ where
 {
     transport::normalize(&mut request);
     let begun = Begun::of(request.method());
+    let is_head = *request.method() == Method::HEAD;
     let state = request.app_data::<Data<State>>().cloned();
     let around = Around::of(&request, state.as_ref());
     // What cannot be read was never kept, so a kept answer is looked for before the request is looked into.
@@ -86,7 +86,7 @@ where
         }
         None => {
             let (surface, path) = (Surface::of(request.request()), request.path().to_owned());
-            if request.method() == Method::HEAD {
+            if is_head {
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
@@ -115,7 +115,7 @@ where
             }
         };
         around.finish(&mut response);
-        Ok(response)
+        Ok(if is_head { response.map_body(|_, body| BoxBody::new(Untold::of(&body))) } else { response })
     }
 }
 
@@ -126,7 +126,7 @@ struct Around {
     /// What its client has left of a day, on the Explore surface.
     quota: Option<Left>,
     /// The operation will go.
-    going: Option<&'static Deprecation>,
+    going: Option<deprecation::Announced>,
     is_portal: bool,
     /// The service is behind an address that has TLS.
     is_secure: bool,
@@ -182,7 +182,7 @@ impl Around {
         }
         let headers = response.headers_mut();
         self.rate.iter().for_each(|rate| rate.tell(headers));
-        self.going.iter().for_each(|announced| deprecation::tell(announced, headers));
+        self.going.iter().for_each(|announced| announced.tell(headers));
         self.quota.iter().filter(|_| is_told).for_each(|left| left.tell(headers));
         // Told by answers that are already in the form the client asked for; no such content coding goes out.
         if headers.get(header::CONTENT_ENCODING).is_some_and(|encoding| encoding == "identity") {

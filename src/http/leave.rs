@@ -9,7 +9,7 @@ use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
     pin::pin,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actix_web::{
@@ -25,8 +25,8 @@ use super::{problem, state::State};
 const NOTICE: Duration = Duration::from_secs(1);
 /// What the threads that answer have to take over the connections that were accepted last.
 const HANDING_OVER: Duration = Duration::from_millis(250);
-/// How long one that came last may take to send its request.
-const LAST_READ: Duration = Duration::from_millis(200);
+/// How long one that came last may take to send its request and to take its answer, in all.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
 /// How many of them are answered at a time.
 const LAST_AT_ONCE: usize = 64;
 
@@ -93,11 +93,12 @@ fn turn_away(listener: TcpListener) {
 }
 
 fn refuse(mut connection: TcpStream) -> std::io::Result<()> {
+    let deadline = Instant::now() + LAST_ANSWER;
     connection.set_nonblocking(false)?;
-    connection.set_read_timeout(Some(LAST_READ))?;
+    connection.set_write_timeout(Some(LAST_ANSWER))?;
     let (mut head, mut bytes) = (Vec::new(), [0; 4096]);
     while !head.windows(4).any(|window| window == b"\r\n\r\n") && head.len() < 64 * 1024 {
-        match connection.read(&mut bytes)? {
+        match read(&mut connection, &mut bytes, deadline)? {
             0 => return Ok(()),
             count => head.extend_from_slice(&bytes[..count]),
         }
@@ -105,8 +106,18 @@ fn refuse(mut connection: TcpStream) -> std::io::Result<()> {
     connection.write_all(&refusal())?;
     // A connection that is closed with unread bytes takes its answer with it.
     connection.shutdown(Shutdown::Write)?;
-    while connection.read(&mut bytes)? > 0 {}
+    while read(&mut connection, &mut bytes, deadline)? > 0 {}
     Ok(())
+}
+
+/// Reads what has come, for which it waits until then: who sends byte by byte is not waited for any longer.
+fn read(connection: &mut TcpStream, bytes: &mut [u8], deadline: Instant) -> std::io::Result<usize> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    if left.is_zero() {
+        return Err(std::io::ErrorKind::TimedOut.into());
+    }
+    connection.set_read_timeout(Some(left))?;
+    connection.read(bytes)
 }
 
 /// The refusal as bytes: no server is left to write it.

@@ -16,6 +16,7 @@ use actix_web::{
 use utoipa_actix_web::AppExt;
 
 use super::{
+    access::exports,
     access_log, catalogue, embeds, explore, feeds, frame, ops,
     pages::{self, datasets::landing},
     signing_key,
@@ -54,8 +55,9 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
         0 => thread::available_parallelism().map_or(2, usize::from),
         workers => workers,
     };
-    // Threads that read are as many as connections, and one looks whether the database is there.
-    let threads = usize::try_from(state.config.pool_size).unwrap_or(1) + 1;
+    // As many as there are connections, as may wait for clients of files, and one that looks whether the database is there.
+    let pool = usize::try_from(state.config.pool_size).unwrap_or(1);
+    let threads = pool + exports(pool) + 1;
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
     let server = HttpServer::new(move || {

@@ -83,8 +83,8 @@ fn begin_write(db: &mut Db) -> QueryResult<()> {
     }
 }
 
-/// Bounds the time of the queries that follow in the transaction; none means as long as they take. SQLite asks
-/// `in_time()` instead.
+/// Bounds the time of the queries that follow in the transaction; none means as long as they take, for who watches them by
+/// other means. SQLite asks `in_time()` instead.
 pub fn limit_time(db: &mut Db, limit: Option<Duration>) -> QueryResult<()> {
     match db {
         Db::Sqlite(_) => Ok(()),

@@ -8,7 +8,7 @@ use std::{
     cell::RefCell,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
 };
@@ -97,13 +97,34 @@ impl Drop for Waiting {
         errand.0.is_left.store(true, Ordering::SeqCst);
         if errand.running().is_some() {
             let errand = errand.clone();
-            // A thread of its own: those of the pool may all be at such work. There are as many as connections at most.
-            thread::spawn(move || {
+            // A thread of its own: those of the pool may all be at such work.
+            cancel_beside(move || {
                 if let Err(error) = errand.cancel() {
                     log::warn!("a statement that nobody waits for could not be cancelled: {error}");
                 }
             });
         }
+    }
+}
+
+/// How many statements are being cancelled, each over a connection of its own.
+static CANCELLING: AtomicUsize = AtomicUsize::new(0);
+/// Most of them. A server that lets so many wait is no faster for more of them; the other statements end in their own time.
+const MOST_CANCELLING: usize = 8;
+
+fn cancel_beside(cancel: impl FnOnce() + Send + 'static) {
+    let begin = |at_work: usize| (at_work < MOST_CANCELLING).then_some(at_work + 1);
+    if CANCELLING.fetch_update(Ordering::SeqCst, Ordering::SeqCst, begin).is_err() {
+        log::warn!("{MOST_CANCELLING} statements are being cancelled already: one more goes on");
+        return;
+    }
+    let begun = thread::Builder::new().spawn(move || {
+        cancel();
+        CANCELLING.fetch_sub(1, Ordering::SeqCst);
+    });
+    if let Err(error) = begun {
+        CANCELLING.fetch_sub(1, Ordering::SeqCst);
+        log::warn!("a statement that nobody waits for goes on, since there is no thread to cancel it: {error}");
     }
 }
 

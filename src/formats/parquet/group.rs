@@ -12,7 +12,7 @@ use crate::domain::dataset::{FieldType, Value};
 /// Most rows of a group.
 const GROUP_ROWS: usize = 50_000;
 /// Most bytes of values that wait for their group, about.
-const GROUP_BYTES: usize = 6 * 1024 * 1024;
+const GROUP_BYTES: usize = 4 * 1024 * 1024;
 
 /// The rows of one group.
 pub(super) struct Group {

@@ -216,7 +216,8 @@ pub async fn export_records(
         let key: Vec<Expr> =
             if named && matches!(plan.shape, Shape::Rows(_)) { key_fields(dataset) } else { Vec::new() };
         let (mut stopped, planned) = (None, plan.columns().len());
-        records::each(db, &plan, &source, &key, page, &mut |values| {
+        // `files` watches that rows come.
+        records::each(db, &plan, &source, &key, page, None, &mut |values| {
             let id = (!key.is_empty()).then(|| {
                 let id = dataset.record_id(&values.split_off(planned));
                 address(&context.base, &record_path(&dataset.id(), &id))

@@ -29,7 +29,7 @@ use crate::{
     },
     store::{
         Db,
-        records::{self, Page, Row, Source},
+        records::{self, LONGEST_QUERY, Page, Row, Source},
     },
 };
 
@@ -240,7 +240,7 @@ fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Re
     let (filter, order) = (Vec::new(), Vec::new());
     let plan = Plan { dataset, zone: chrono_tz::UTC, filter, shape: Shape::Rows(columns), order, reads_clock: false };
     let mut found = None;
-    records::each(db, &plan, source, &[], Page::default(), &mut |values| {
+    records::each(db, &plan, source, &[], Page::default(), Some(LONGEST_QUERY), &mut |values| {
         if dataset.record_id(values) == id {
             found = Some(std::mem::take(values));
         }

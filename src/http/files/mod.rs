@@ -4,12 +4,14 @@
 //! of a Parquet file; a bounded channel holds what the client has not taken yet. Until the first byte an error is a proper answer: a guard, a query that fails, a table that an
 //! Excel sheet cannot hold (which is always known by then). Later failures, a panic among them, break the connection off, so
 //! that a half file never looks whole. A client that leaves closes the channel, and the reading stops at the next row; one that
-//! reads too slowly for the connection that it holds is left. A short file that was sent whole is kept as an answer.
+//! reads too slowly for the connection that it holds is left. A database that gives no row for too long is told to stop
+//! (`silence.rs`). A short file that was sent whole is kept as an answer.
 
 mod output;
 mod patience;
 mod relay;
 mod resume;
+mod silence;
 
 use std::{sync::Arc, time::SystemTime};
 
@@ -35,6 +37,7 @@ use crate::{
 };
 use output::Output;
 use relay::Relay;
+use silence::{Silence, Steps};
 
 /// Bytes of the longest file that is kept as an answer once it was sent whole.
 const LONGEST_KEPT: usize = 256 * 1024;
@@ -155,17 +158,20 @@ where
     let passing = validity.passing;
     let (sender, mut receiver) = mpsc::channel(WAITING);
     state.in_reach()?;
-    let (store, permits) = (state.store.clone(), state.export_permits().await?);
-    let errand = Errand::default();
-    let waiting = errand.waiting();
+    let (store, (export, connection)) = (state.store.clone(), state.export_permits().await?);
+    let (errand, steps) = (Errand::default(), Steps::default());
+    let silence = Silence::new(&errand, &steps);
+    let rows = move |db: &mut Db, sink: &mut dyn RowSink| rows(db, &mut steps.on(sink));
     // Not awaited: the thread ends by itself when all is sent or nobody listens.
     drop(web::block(move || {
         let mut relay = Relay::new(Output::new(download, sender));
         let read = errand.run(|| resume::read(&store, known.last(), passing, &rows, &mut relay));
-        drop(permits);
+        drop(connection);
         relay.end(read);
+        // Only now: until its client has taken the last bytes the thread is one of those that write files.
+        drop(export);
     }));
-    match receiver.recv().await {
+    match silence.next(&mut receiver).await {
         Some(Message::Begun) => {}
         Some(Message::Failed(error)) => return Err(error),
         _ => return Err(problem::internal()),
@@ -174,7 +180,7 @@ where
     if conditional::is_unchanged(request, &validity.tag, validity.modified) {
         return Ok(conditional::unchanged(conditional::left(&headers)));
     }
-    let first = match receiver.recv().await {
+    let first = match silence.next(&mut receiver).await {
         Some(Message::Chunk(first)) => Some(first),
         Some(Message::End) => None,
         Some(Message::Failed(error)) => return Err(error),
@@ -199,12 +205,12 @@ where
     }
     let Some(first) = first else { return Ok(response.body(Bytes::new())) };
     copy = copy.and_then(|copy| copy.with(&first));
-    let rest = stream::unfold(Some((receiver, copy, waiting)), |left| async {
-        let (mut receiver, copy, waiting) = left?;
-        match receiver.recv().await {
+    let rest = stream::unfold(Some((receiver, copy, silence)), |left| async {
+        let (mut receiver, copy, silence) = left?;
+        match silence.next(&mut receiver).await {
             Some(Message::Chunk(chunk)) => {
                 let copy = copy.and_then(|copy| copy.with(&chunk));
-                Some((Ok(chunk), Some((receiver, copy, waiting))))
+                Some((Ok(chunk), Some((receiver, copy, silence))))
             }
             Some(Message::End) => {
                 copy.into_iter().for_each(Copy::keep);

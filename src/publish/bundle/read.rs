@@ -9,8 +9,8 @@ use crate::{
     },
     odsql::plan::{Plan, key_fields},
     store::{
-        Db, QueryError,
-        records::{self, Page, Source},
+        Db, QueryError, StoreError,
+        records::{self, LONGEST_SILENCE, Page, RecordsError, Source},
         releases,
         snapshot::{self, Snapshot},
     },
@@ -51,10 +51,17 @@ fn rows(db: &mut Db, dataset: &'static Dataset, release: &Release, releases: &Re
     let current = releases.known_with(release).current;
     let source = Source::Table(records::Releases { sequences: vec![release.sequence], current });
     let (mut rows, planned) = (Vec::new(), plan.columns().len());
-    records::each(db, &plan, &source, &key_fields(dataset), Page::default(), &mut |values| {
+    let mut take = |values: &mut Vec<Value>| {
         let key = values.split_off(planned);
         rows.push((dataset.record_id(&key), std::mem::take(values)));
         true
+    };
+    let read =
+        records::each(db, &plan, &source, &key_fields(dataset), Page::default(), Some(LONGEST_SILENCE), &mut take);
+    read.map_err(|error| match error {
+        // Nobody's query is at fault: the database is at something else.
+        RecordsError::OutOfTime => StoreError::Busy("it gave no rows in time".to_owned()).into(),
+        error => BundleError::from(error),
     })?;
     let columns = plan.columns().into_iter().map(|(name, kind, several)| (name.to_owned(), kind, several)).collect();
     Ok(Rows { dataset, columns, rows })

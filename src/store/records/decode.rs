@@ -14,7 +14,7 @@ use diesel::{
 };
 
 use super::{
-    super::{Db, functions::OUT_OF_TIME},
+    super::{Db, errands, functions::OUT_OF_TIME},
     RecordsError,
     fragment::Fragment,
 };
@@ -135,7 +135,8 @@ fn told(error: Error) -> RecordsError {
     match &error {
         Error::DatabaseError(DatabaseErrorKind::Unknown, information) => {
             let message = information.message();
-            if message.contains(OUT_OF_TIME) || message.contains("statement timeout") {
+            // Of a query that is left, PostgreSQL tells in its own language that it was cancelled.
+            if errands::is_left() || message.contains(OUT_OF_TIME) || message.contains("statement timeout") {
                 RecordsError::OutOfTime
             } else if message.contains("out of range") || message.contains("integer overflow") {
                 RecordsError::OutOfRange

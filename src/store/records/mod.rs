@@ -30,6 +30,9 @@ pub use source::{Releases, Source};
 /// Longest a query of a page may run.
 pub const LONGEST_QUERY: Duration = Duration::from_secs(5);
 
+/// Longest a query of a file may go without giving a row.
+pub const LONGEST_SILENCE: Duration = Duration::from_secs(30);
+
 /// Most values that a query holds: SQLite binds 32,766.
 pub const MOST_VALUES: usize = 30_000;
 
@@ -38,6 +41,8 @@ pub const MOST_VALUES: usize = 30_000;
 pub enum RecordsError {
     #[error("the query ran longer than {} seconds", LONGEST_QUERY.as_secs())]
     OutOfTime,
+    #[error("the query gave no row for {} seconds", LONGEST_SILENCE.as_secs())]
+    NoRow,
     #[error("the query holds {0} values, of which {MOST_VALUES} are allowed")]
     TooManyValues(usize),
     #[error("a number of the query is larger than double precision holds")]
@@ -99,6 +104,9 @@ pub fn count(db: &mut Db, plan: &Plan, source: &Source) -> Result<i64, RecordsEr
 /// Gives the values of each row of an answer, however long it is, to `take`, until it returns false: those of the plan's
 /// columns, then those of the extra ones. It may leave those of an earlier row in their place, whose memory then serves again.
 ///
+/// The limit holds for all of it, and what `take` needs counts. Without one, who asked has to watch that rows come, and to
+/// leave the errand if none does: a clock of the database would run on while a client reads slowly.
+///
 /// # Errors
 /// [`RecordsError`].
 pub fn each(
@@ -107,13 +115,18 @@ pub fn each(
     source: &Source,
     extra: &[Expr],
     page: Page,
+    limit: Option<Duration>,
     take: &mut dyn FnMut(&mut Vec<Value>) -> bool,
 ) -> Result<(), RecordsError> {
     let narrowed = narrowed(source, &plan.filter);
-    match in_order(plan, &narrowed) {
-        Some(releases) => by_release(db, plan, releases, extra, page, None, take),
-        None => run(db, plan, source, extra, page, None, take),
-    }
+    let read = match in_order(plan, &narrowed) {
+        Some(releases) => by_release(db, plan, releases, extra, page, limit, take),
+        None => run(db, plan, source, extra, page, limit, take),
+    };
+    read.map_err(|error| match error {
+        RecordsError::OutOfTime if limit.is_none() => RecordsError::NoRow,
+        error => error,
+    })
 }
 
 /// The releases whose rows are those of the answer, one release after the other and each in its own order.
@@ -183,10 +196,15 @@ fn run(
         }
     };
     within(db, limit, query, &stored, plan, &mut |values| {
-        if let Shape::Groups { keys, .. } = &plan.shape {
-            for (value, key) in values.iter_mut().zip(keys) {
-                let stored = std::mem::replace(value, Value::Null);
-                *value = key.by.shown(stored, plan.zone);
+        if let Shape::Groups { keys, columns, .. } = &plan.shape {
+            // A key may be a column too, under another name.
+            let of_columns = columns.iter().map(|column| column.expr.as_key(keys));
+            let shown = keys.iter().map(|key| Some(&key.by)).chain(of_columns);
+            for (value, key) in values.iter_mut().zip(shown) {
+                if let Some(key) = key {
+                    let stored = std::mem::replace(value, Value::Null);
+                    *value = key.shown(stored, plan.zone);
+                }
             }
         }
         take(values)

@@ -48,7 +48,7 @@ fn a_statement_ends_when_its_client_has_left() {
 }
 
 /// Rows that make a query on SQLite long.
-const MORE_ROWS: &str = "INSERT INTO statements \
+pub(super) const MORE_ROWS: &str = "INSERT INTO statements \
     (release_seq, position, code, kind, level, axis, depth, ordinal, text_fr, absent, folded) \
     SELECT (SELECT seq FROM current_release), 1000 + n, 'more.' || n, 'achievement', 'axis', '4', 0, n, \
     'Un énoncé parmi beaucoup, numéro ' || n, '', '' FROM \

@@ -1,6 +1,11 @@
 //! Instances that leave and join under load.
 
-use std::time::{Duration, Instant};
+use std::{
+    io::Write,
+    net::TcpStream,
+    thread,
+    time::{Duration, Instant},
+};
 
 use super::anything;
 use crate::support::{
@@ -47,6 +52,33 @@ fn sigterm_under_load_drops_no_request() {
     nothing_was_dropped(&after);
     assert!(before.of(200) > 50 && after.of(200) > 50, "the service was under load");
     assert!(after.refused > 0 && took < Duration::from_secs(10));
+}
+
+/// Whoever connects when nothing is accepted any more is told to come again, if it asks in time.
+#[test]
+fn clients_that_send_byte_by_byte_do_not_keep_the_service() {
+    let database = Database::sqlite().with_record();
+    let mut served = Served::start(&[("DATABASE_URL", &database.url), ("RATE_LIMIT", "0")]);
+    let address = served.address;
+    let clients: Vec<_> = (0..40)
+        .map(|number| {
+            thread::spawn(move || {
+                // Spread over the time in which the service closes its socket, the second after the signal.
+                thread::sleep(Duration::from_millis(900 + number * 20));
+                let Ok(mut stream) = TcpStream::connect(address) else { return false };
+                let begun = Instant::now();
+                while begun.elapsed() < Duration::from_secs(30) && stream.write_all(b"G").is_ok() {
+                    thread::sleep(Duration::from_millis(100));
+                }
+                true
+            })
+        })
+        .collect();
+    let (code, took) = served.terminate();
+    let connected = clients.into_iter().filter_map(|client| client.join().ok()).filter(|was| *was).count();
+    println!("SIGTERM with {connected} clients that send byte by byte: ended in {took:?}");
+    assert_eq!(code, Some(0));
+    assert!(connected > 0 && took < Duration::from_secs(10), "{took:?}");
 }
 
 #[test]

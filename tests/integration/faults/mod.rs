@@ -3,10 +3,12 @@
 mod abandoned;
 mod away;
 mod clock;
+mod crowded;
 mod cut;
 mod disk;
 mod killed;
 mod leaving;
+mod out_of_time;
 mod replicas;
 
 use std::time::{Duration, Instant};

@@ -93,3 +93,29 @@ fn a_client_that_reads_nothing_is_left_after_half_a_minute() {
     }
     panic!("a client that reads nothing is never left");
 }
+
+/// A workbook is sent once all rows are read: who does not take it holds no connection, and no thread that others need.
+#[test]
+fn clients_that_do_not_take_their_files_leave_room_for_others() {
+    let app = TestApp::with(Database::sqlite(), |config| (config.workers, config.pool_size) = (1, 2));
+    let ask = |client: u32| {
+        let stream = TcpStream::connect(app.address).expect("the server listens");
+        socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("the buffer can be set");
+        // 200 kB each, and another one each time, since what is kept is not written anew.
+        for number in 0..60 {
+            let path = "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-passages/exports/xlsx";
+            let head =
+                format!("GET {path}?limit={} HTTP/1.1\r\nHost: localhost\r\n\r\n", 5_000 + client * 100 + number);
+            (&stream).write_all(head.as_bytes()).expect("the requests are sent");
+        }
+        stream
+    };
+    let readers: Vec<_> = (0..6).map(ask).collect();
+    thread::sleep(Duration::from_secs(6));
+    for code in 1..=4 {
+        let begun = Instant::now();
+        let answer = app.get(&format!("/api/v1/axes/{code}?release=2025"));
+        assert_eq!(answer.status, 200, "after {:?}: {}", begun.elapsed(), answer.text());
+    }
+    drop(readers);
+}

@@ -54,6 +54,16 @@ fn each_line_of_the_json_log_is_an_object() {
 }
 
 #[test]
+fn nothing_is_written_for_head_and_the_log_says_so() {
+    let (service, _database) = served("json");
+    let path = "/api/v1/passages?format=csv";
+    let head = format!("HEAD {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assert_eq!(exchange(service.address, head.as_bytes(), true).status, 200);
+    let line = line(&service, path);
+    assert_eq!((&line["method"], &line["status"], &line["bytes"]), (&"HEAD".into(), &200.into(), &0.into()), "{line}");
+}
+
+#[test]
 fn a_traceparent_that_is_valid_is_followed() {
     let (service, _database) = served("json");
     ask(&service, "/api/v1/axes/1", &format!("traceparent: 00-{TRACE}-00f067aa0ba902b7-01\r\n"));
