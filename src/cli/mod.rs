@@ -32,16 +32,13 @@ use clap::{Parser, Subcommand};
 use thiserror::Error;
 
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, SETTINGS},
     domain::text::Language,
     publish::{draft::DraftError, filing::write::Form, format, keys::KeyError, read::Finding, switch::PublishError},
     store::{Store, StoreError, slow::Watch},
 };
 
 const AFTER_HELP: &str = "\
-Settings are read from the environment: DATABASE_URL, BIND, PUBLIC_URL, CONTACT_NAME,
-CONTACT_EMAIL, WORKERS, POOL_SIZE, CACHE_MIB, FOUR_EYES, SIGNING_KEY_FILE, WEBHOOKS_PRIVATE,
-METRICS_BIND, SLOW_QUERY_MS, LOG_FORMAT, RUST_LOG.
 Each has a default; the README tells them all. `publish` and `drafts` take the key of whoever runs them
 from JALON_KEY.
 
@@ -55,9 +52,16 @@ Exit codes:
   6  a bundle or key cannot be read or written, or an address gives none
   7  `doctor` found something wrong, or `health` a service that is not ready";
 
+/// What stands under the commands: the settings by their table, so that none is forgotten, and [`AFTER_HELP`].
+fn after_help() -> String {
+    let names: Vec<&str> = SETTINGS.iter().map(|setting| setting.name).collect();
+    let lines: Vec<String> = names.chunks(5).map(|names| format!("  {}", names.join(", "))).collect();
+    format!("Settings are read from the environment:\n{}\n{AFTER_HELP}", lines.join("\n"))
+}
+
 /// The progress of the French digital strategy for education 2023-2027 as open data.
 #[derive(Parser)]
-#[command(name = "jalon", version, after_help = AFTER_HELP)]
+#[command(name = "jalon", version, after_help = after_help())]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

@@ -85,7 +85,7 @@ impl Url {
     }
 
     /// Opens one connection and prepares it: WAL, foreign keys and a busy timeout on SQLite; a time limit on each
-    /// statement on PostgreSQL.
+    /// statement, and messages in English if the role may choose, on PostgreSQL.
     pub fn open(&self) -> Result<Db, OpenError> {
         let failed = |cause: String| OpenError { url: self.redacted(), cause };
         match self {
@@ -99,14 +99,24 @@ impl Url {
             }
             Url::Postgres(url) => {
                 let mut connection = PgConnection::establish(&patient(url)).map_err(|e| failed(e.to_string()))?;
+                // A server that runs no block, since its plpgsql was taken away, undoes the settings too.
                 connection
-                    .batch_execute("SET client_min_messages = warning; SET statement_timeout = '30s';")
+                    .batch_execute(&format!("{SESSION} {ENGLISH}"))
+                    .or_else(|_| connection.batch_execute(SESSION))
                     .map_err(|e| failed(e.to_string()))?;
                 Ok(Db::Postgres(connection))
             }
         }
     }
 }
+
+/// Settings of each session of PostgreSQL.
+const SESSION: &str = "SET client_min_messages = warning; SET statement_timeout = '30s';";
+
+/// Messages in English, by which errors that pass are told from others ([`super::StoreError::is_passing`]). Only a superuser
+/// or a role that was granted it may ask for them. A block, since a plain refusal would undo [`SESSION`], which is sent with
+/// it, and write an error to the server's log for each connection.
+const ENGLISH: &str = "DO $$ BEGIN SET lc_messages = 'C'; EXCEPTION WHEN insufficient_privilege THEN NULL; END $$;";
 
 /// What libpq would wait for without end, or for minutes: a server whose address answers no more, before and after the
 /// connection is made. Seconds, but for the milliseconds of `tcp_user_timeout`.

@@ -78,6 +78,17 @@ pub fn encoding(db: &mut Db) -> QueryResult<Option<String>> {
     }
 }
 
+/// The locale whose language the database's messages are in, if it has a choice.
+pub fn message_locale(db: &mut Db) -> QueryResult<Option<String>> {
+    match db {
+        Db::Sqlite(_) => Ok(None),
+        Db::Postgres(connection) => {
+            let row: Text = sql_query("SELECT current_setting('lc_messages') AS value").get_result(connection)?;
+            Ok(Some(row.value))
+        }
+    }
+}
+
 /// What the clock of the database's machine shows, UTC; none if it is this machine's.
 pub fn clock(db: &mut Db) -> QueryResult<Option<NaiveDateTime>> {
     match db {

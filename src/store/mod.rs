@@ -107,7 +107,8 @@ impl From<QueryError> for StoreError {
 
 /// What the databases say of states that pass and that diesel has no kind for: SQLite's `SQLITE_BUSY`, `SQLITE_FULL` and
 /// `SQLITE_READONLY`, a full disk under PostgreSQL, a server that shuts down or starts, or one that is too busy to answer in
-/// the time that a statement has.
+/// the time that a statement has. diesel does not tell SQLSTATE, so it is the words that tell: PostgreSQL's are English where
+/// [`Url::open`] may have them so, else `jalon doctor` warns.
 const PASSING: [&str; 8] = [
     "database is locked",
     "attempt to write a readonly database",

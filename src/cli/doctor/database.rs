@@ -24,7 +24,10 @@ pub fn check(report: &mut Report, config: &Config) -> Option<Db> {
     match inspect::version(&mut db) {
         Ok(version) => report.ok("database", format!("{version} at {}", url.redacted())),
         Err(error) => {
-            report.wrong("database", format!("{}: {error}", url.redacted()), unreadable(url));
+            // Where SQLite can make no files beside the database, it does not read it either.
+            let is_read_only = error.to_string().contains("readonly");
+            let mend = if is_read_only { unwritable(url) } else { unreadable(url) };
+            report.wrong("database", format!("{}: {error}", url.redacted()), mend);
             return None;
         }
     }
@@ -33,6 +36,14 @@ pub fn check(report: &mut Report, config: &Config) -> Option<Db> {
     {
         let mend = "make a database with `createdb --encoding=UTF8 --template=template0` and restore into it";
         report.wrong("database", format!("it keeps text as {encoding}"), mend);
+    }
+    if let Ok(Some(locale)) = inspect::message_locale(&mut db)
+        && !is_english(&locale)
+    {
+        let found = format!("its messages are not English (lc_messages is `{locale}`): a passing error may be a 500");
+        let mend = "a superuser runs `ALTER ROLE … SET lc_messages = 'C'` for the user of the service, or sets \
+            `lc_messages = 'C'` in postgresql.conf";
+        report.warn("database", found, mend);
     }
     let is_whole = match inspect::damages(&mut db, false) {
         Ok(damages) if damages.is_empty() => true,
@@ -93,6 +104,11 @@ fn schema(report: &mut Report, db: &mut Db) -> bool {
     }
 }
 
+/// Whether messages of a locale are in English: those of `C` and `POSIX`, with an encoding or without, are not translated.
+fn is_english(locale: &str) -> bool {
+    matches!(locale.split(['_', '.', '@']).next(), Some("C" | "POSIX" | "en"))
+}
+
 fn unreachable(url: &Url) -> &'static str {
     match url {
         Url::Sqlite(_) => "look at the rights of the file and of its directory; see who runs the service",
@@ -115,5 +131,21 @@ fn unwritable(url: &Url) -> &'static str {
             "give the user of the service the right to write the file and its directory, and room on the disk"
         }
         Url::Postgres(_) => "DATABASE_URL has to name the primary and a user that owns the tables",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_of_messages_is_told_by_the_name_of_their_locale() {
+        for locale in ["C", "C.UTF-8", "POSIX", "en", "en_US.UTF-8", "en_GB@euro"] {
+            assert!(is_english(locale), "{locale}");
+        }
+        // An empty name is that of the server's environment, which nobody here knows.
+        for locale in ["fr_FR.UTF-8", "de_DE", "fr", "enm_GB", ""] {
+            assert!(!is_english(locale), "{locale}");
+        }
     }
 }

@@ -8,6 +8,8 @@ use crate::support::{Database, cli::Served, get};
 
 const DASHBOARD: &str = include_str!("../../../operations/grafana/jalon.json");
 const ALERTS: &str = include_str!("../../../operations/prometheus/alerts.yml");
+const UNIT: &str = include_str!("../../../operations/systemd/jalon.service");
+const COMPOSITION: &str = include_str!("../../../docker-compose.yml");
 const IMAGE: &str = include_str!("../../../Dockerfile");
 const SHUT_OUT: &str = include_str!("../../../.dockerignore");
 const GUIDE: &str = include_str!("../../../docs/operating.md");
@@ -68,6 +70,42 @@ fn every_alert_tells_what_to_do() {
         count += 1;
     }
     assert_eq!(GUIDE.matches("- **Jalon").count(), count, "the guide tells of no other");
+}
+
+/// The alerts look at the job by its name, which is what the guide lets Prometheus give it.
+#[test]
+fn the_guide_names_the_job_that_the_alerts_look_at() {
+    let jobs: BTreeSet<&str> =
+        ALERTS.split("job=\"").skip(1).filter_map(|rest| rest.split_once('"')).map(|(job, _)| job).collect();
+    let given: BTreeSet<&str> = GUIDE.lines().filter_map(|line| line.trim().strip_prefix("- job_name: ")).collect();
+    assert_eq!(given, BTreeSet::from(["jalon"]));
+    assert_eq!(jobs, given);
+}
+
+/// The value of a setting of a section of the unit.
+fn of_unit<'a>(section: &str, name: &str) -> &'a str {
+    let (_, lines) = UNIT.split_once(&format!("[{section}]\n")).expect("the section is there");
+    let mut lines = lines.lines().take_while(|line| !line.starts_with('['));
+    lines.find_map(|line| line.strip_prefix(name)?.strip_prefix('=')).unwrap_or_default()
+}
+
+/// systemd gives up after five starts in ten seconds unless it is told not to; exit code 4, that of a database that is away,
+/// is one to try again after. 2 and 3 are those of a command line and of settings that cannot be used.
+#[test]
+fn the_unit_is_started_again_until_its_database_is_there() {
+    assert_eq!(of_unit("Service", "Restart"), "on-failure");
+    assert_eq!(of_unit("Unit", "StartLimitIntervalSec"), "0");
+    assert_eq!(of_unit("Service", "RestartPreventExitStatus"), "2 3");
+}
+
+/// What a public instance sets, from outside of the composition.
+#[test]
+fn the_composition_takes_the_settings_of_a_public_instance() {
+    for name in ["PUBLIC_URL", "TRUSTED_PROXIES", "CONTACT_NAME", "CONTACT_EMAIL", "SIGNING_KEY_FILE"] {
+        let line = format!("{name}: ${{{name}:-}}");
+        assert!(COMPOSITION.lines().any(|given| given.trim() == line), "{line}");
+        assert!(GUIDE.contains(&format!("`{name}`")), "the guide does not tell of {name}");
+    }
 }
 
 /// Whether a program is there; with `CI=true` a step of `.ci/run` sees to it.

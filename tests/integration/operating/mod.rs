@@ -6,6 +6,7 @@ mod doctor;
 mod files;
 mod health;
 mod logs;
+mod messages;
 mod metrics;
 mod postgres;
 mod slow;
