@@ -1,5 +1,7 @@
 //! `jalon serve`: the service.
 
+use std::{panic::resume_unwind, thread};
+
 use actix_web::web::Data;
 
 use super::{CliError, migrated_store};
@@ -7,17 +9,16 @@ use crate::{
     config::Config,
     http::{deliveries, leave, limits, metrics, server, standing, state::State},
     publish::switch::{self, Outcome},
+    store::Store,
 };
 
 pub fn run() -> Result<(), CliError> {
     let config = Config::from_env()?;
     log::info!("jalon {}: {}", env!("CARGO_PKG_VERSION"), config.describe());
-    let store = migrated_store(&config)?;
-    for outcome in switch::load_shipped_record(&store)? {
-        if let Outcome::Published { pinned, .. } = outcome {
-            log::info!("release {pinned} of the shipped record is loaded");
-        }
-    }
+    // On a thread of its own, with which the allocator gives back what it keeps for it: loading the record takes more memory
+    // than serving it.
+    let filling = thread::scope(|scope| scope.spawn(|| filled_store(&config)).join());
+    let store = filling.unwrap_or_else(|panic| resume_unwind(panic))?;
     let (address, metrics_address) = (config.bind, config.metrics_bind);
     deliveries::start(&config).map_err(CliError::Service)?;
     let state = Data::new(State::new(config, store)?);
@@ -46,4 +47,15 @@ pub fn run() -> Result<(), CliError> {
         drop(leaving.await);
         Ok(())
     })
+}
+
+/// The store of the settings, with its schema up to date and the shipped record in it.
+fn filled_store(config: &Config) -> Result<Store, CliError> {
+    let store = migrated_store(config)?;
+    for outcome in switch::load_shipped_record(&store)? {
+        if let Outcome::Published { pinned, .. } = outcome {
+            log::info!("release {pinned} of the shipped record is loaded");
+        }
+    }
+    Ok(store)
 }
