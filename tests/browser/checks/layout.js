@@ -46,8 +46,7 @@ async function order(page) {
     return wrong.slice(0, 3).map((text) => `stands above what comes before it: ${text}`);
 }
 
-// What moved while a page loaded, by how much and from where to where; what followed an input of the reader does not count
-// (the definition of cumulative layout shift), and here that is a change of the size of the window.
+// What moved while a page loaded, by how much and from where to where.
 export function shift(page) {
     return page.evaluate(
         () =>
@@ -58,8 +57,7 @@ export function shift(page) {
                     `<${node?.nodeName.toLowerCase()}> ${node?.textContent.trim().slice(0, 40)}: from ` +
                     `${place(previousRect)} to ${place(currentRect)}`;
                 new PerformanceObserver((list) => {
-                    for (const { value, hadRecentInput, sources } of list.getEntries()) {
-                        if (hadRecentInput) continue;
+                    for (const { value, sources } of list.getEntries()) {
                         found.push(`the layout shifts by ${value}: ${sources.map(told).join('; ')}`);
                     }
                 }).observe({ type: 'layout-shift', buffered: true });
