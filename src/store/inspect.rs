@@ -69,21 +69,21 @@ pub fn version(db: &mut Db) -> QueryResult<String> {
 
 /// How the database keeps text, if that is not fixed.
 pub fn encoding(db: &mut Db) -> QueryResult<Option<String>> {
-    match db {
-        Db::Sqlite(_) => Ok(None),
-        Db::Postgres(connection) => {
-            let row: Text = sql_query("SELECT current_setting('server_encoding') AS value").get_result(connection)?;
-            Ok(Some(row.value))
-        }
-    }
+    setting(db, "server_encoding")
 }
 
 /// The locale whose language the database's messages are in, if it has a choice.
 pub fn message_locale(db: &mut Db) -> QueryResult<Option<String>> {
+    setting(db, "lc_messages")
+}
+
+/// What a setting of a server is; none if there is no server.
+fn setting(db: &mut Db, name: &str) -> QueryResult<Option<String>> {
     match db {
         Db::Sqlite(_) => Ok(None),
         Db::Postgres(connection) => {
-            let row: Text = sql_query("SELECT current_setting('lc_messages') AS value").get_result(connection)?;
+            let asked = sql_query("SELECT current_setting($1) AS value").bind::<sql_types::Text, _>(name);
+            let row: Text = asked.get_result(connection)?;
             Ok(Some(row.value))
         }
     }
