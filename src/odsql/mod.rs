@@ -37,6 +37,10 @@
 //! ```
 //!
 //! A string or field in the place of a condition (full text, a boolean) is told apart where names have types.
+//!
+//! A whole number that is compared with a number with decimals is taken for a double, beyond 2^53 for the nearest one; whole
+//! numbers are compared with each other exactly. A clock time that a zone skips is read by the offset from before, and one
+//! that comes twice is the first.
 
 pub mod ast;
 pub mod error;

@@ -22,8 +22,12 @@ pub enum Buckets {
 pub enum Edge {
     Open,
     Number(f64),
-    /// UTC, or a day at its start.
-    Time(NaiveDateTime),
+    /// A time in UTC, which values are compared with, and what the clock of the plan's zone shows then. Of a day, which has
+    /// no zone, both are its start.
+    Time {
+        at: NaiveDateTime,
+        clock: NaiveDateTime,
+    },
 }
 
 /// The width of numeric buckets, above zero.
@@ -67,7 +71,7 @@ impl std::fmt::Display for Edge {
             Edge::Open => f.write_str("*"),
             // One decimal at least, as the portal writes bounds that were given.
             Edge::Number(number) => write!(f, "{number:?}"),
-            Edge::Time(at) => f.write_str(&time(Some(*at))),
+            Edge::Time { clock, .. } => f.write_str(&time(Some(*clock))),
         }
     }
 }

@@ -3,10 +3,10 @@
 use std::ops::RangeInclusive;
 
 use chrono::{
-    DateTime, Datelike, Days, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
-    Utc,
+    DateTime, Datelike, Days, Duration, FixedOffset, Months, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeZone,
+    Timelike, Utc,
 };
-use chrono_tz::Tz;
+use chrono_tz::{GapInfo, Tz};
 
 use crate::odsql::ast::Number;
 
@@ -46,23 +46,28 @@ impl Period {
         Some(Period { start, end: start.checked_add_signed(length)?.min(latest()), offset })
     }
 
-    /// The period in UTC, its clock being that of the literal's offset, else of the zone.
+    /// The period in UTC, its clock being that of the literal's offset, else of the zone: a period of days ends where the
+    /// next one begins, a shorter one lasts as long as its precision says, whatever the clock does meanwhile.
     pub fn in_utc(self, zone: Tz) -> (NaiveDateTime, NaiveDateTime) {
-        let utc = |clock: NaiveDateTime| match self.offset {
-            Some(offset) => clock - offset,
-            None => to_utc(zone, clock),
-        };
         // A day from the ends, so that the clock of every zone shows a year that there is.
         let day = Duration::days(1);
         let inside = |time: NaiveDateTime| time.clamp(earliest() + day, latest() - day);
-        (inside(utc(self.start)), inside(utc(self.end)))
+        let start = self.moment(zone, self.start);
+        let end = if self.days().is_some() { self.moment(zone, self.end) } else { start + (self.end - self.start) };
+        (inside(start), inside(end))
     }
 
     /// The start as the clock of the zone shows it.
     pub fn start_on_clock(self, zone: Tz) -> NaiveDateTime {
+        let clock = zone.from_utc_datetime(&self.moment(zone, self.start)).naive_local();
+        clock.clamp(earliest(), latest())
+    }
+
+    /// The time in UTC at which the literal's clock shows `clock`.
+    fn moment(self, zone: Tz, clock: NaiveDateTime) -> NaiveDateTime {
         match self.offset {
-            Some(_) => zone.from_utc_datetime(&self.in_utc(zone).0).naive_local(),
-            None => self.start,
+            Some(offset) => clock - offset,
+            None => to_utc(zone, clock),
         }
     }
 
@@ -83,14 +88,14 @@ fn latest() -> NaiveDateTime {
     after - Duration::microseconds(1)
 }
 
-/// The time in UTC at which a zone's clock shows `clock`: the earlier one if it does so twice; if it never does, the
-/// moment at which it jumps past.
+/// The time in UTC at which a zone's clock shows `clock`: the first one if it does so twice; if it jumps past, the time by
+/// the offset from before the jump, at which it shows as much more as it jumped (RFC 5545, section 3.3.5).
 fn to_utc(zone: Tz, clock: NaiveDateTime) -> NaiveDateTime {
     match zone.from_local_datetime(&clock).earliest() {
         Some(time) => time.naive_utc(),
         None => {
-            let later = clock.checked_add_signed(Duration::hours(1)).unwrap_or(clock);
-            zone.from_local_datetime(&later).earliest().map_or(clock, |time| time.naive_utc() - Duration::hours(1))
+            let before = GapInfo::new(&clock, &zone).and_then(|gap| gap.begin);
+            before.map_or(clock, |(_, offset)| clock - offset.fix())
         }
     }
 }
@@ -167,7 +172,8 @@ fn parse_clock(text: &str) -> Option<(Duration, Duration)> {
 pub fn moved(now: DateTime<Utc>, zone: Tz, parameters: &[(String, Number)]) -> Result<NaiveDateTime, String> {
     // The store keeps microseconds.
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
-    let mut clock = now.with_timezone(&zone).naive_local();
+    let shown = now.with_timezone(&zone).naive_local();
+    let mut clock = shown;
     let inside = |time: &NaiveDateTime| (earliest() + Duration::days(8)..latest() - Duration::days(8)).contains(time);
     for (name, value) in parameters {
         let Number::Integer(value) = *value else { return Err(format!("`{name}` of now takes a whole number")) };
@@ -175,7 +181,8 @@ pub fn moved(now: DateTime<Utc>, zone: Tz, parameters: &[(String, Number)]) -> R
             .filter(inside)
             .ok_or_else(|| format!("`{name}={value}` of now names no parameter, or leads out of the calendar"))?;
     }
-    Ok(to_utc(zone, clock))
+    // A clock that nothing moved shows this time, though it may have shown the same an hour ago.
+    Ok(if clock == shown { now.naive_utc() } else { to_utc(zone, clock) })
 }
 
 /// The names of `now`'s parameters.
@@ -301,6 +308,68 @@ mod tests {
         assert_eq!(utc("2026-08-29T01:00:00"), at("2026-08-28T23:00:00"));
         assert_eq!(utc("2026-08-29T01:00:00Z"), at("2026-08-29T01:00:00"));
         assert_eq!(utc("2026-08-29T01:00:00+0530"), at("2026-08-28T19:30:00"));
+    }
+
+    #[test]
+    fn a_clock_time_that_is_skipped_is_read_by_the_offset_from_before() {
+        let utc = |zone: Tz, text: &str| Period::parse(text).expect(text).in_utc(zone).0;
+        for (zone, clock, expected) in [
+            // Paris jumps from 2:00 (UTC+1) to 3:00 (UTC+2) at 1:00 UTC.
+            (Tz::Europe__Paris, "2025-03-30T01:59:59", "2025-03-30T00:59:59"),
+            (Tz::Europe__Paris, "2025-03-30T02:00:00", "2025-03-30T01:00:00"),
+            (Tz::Europe__Paris, "2025-03-30T02:30:00", "2025-03-30T01:30:00"),
+            (Tz::Europe__Paris, "2025-03-30T03:00:00", "2025-03-30T01:00:00"),
+            // Lord Howe jumps by half an hour only: from 2:00 (UTC+10:30) to 2:30 (UTC+11).
+            (Tz::Australia__Lord_Howe, "2025-10-05T02:15:00", "2025-10-04T15:45:00"),
+            // Samoa left out a whole day, to the other side of the date line: from UTC-10 to UTC+14.
+            (Tz::Pacific__Apia, "2011-12-30T12:00:00", "2011-12-30T22:00:00"),
+            (Tz::Pacific__Apia, "2011-12-31T00:00:00", "2011-12-30T10:00:00"),
+        ] {
+            assert_eq!(utc(zone, clock), at(expected), "{zone} {clock}");
+        }
+    }
+
+    #[test]
+    fn the_clock_shows_what_is_written_unless_it_skips_it_or_the_offset_is_another() {
+        for (zone, text, expected) in [
+            (Tz::Europe__Paris, "2025-10-26T02:30", "2025-10-26T02:30:00"),
+            (Tz::Europe__Paris, "2025-03-30T02:30", "2025-03-30T03:30:00"),
+            (Tz::Europe__Paris, "2025-03-30T02:30+05:00", "2025-03-29T22:30:00"),
+            (Tz::America__Los_Angeles, "9999-12-31", "9999-12-31T00:00:00"),
+            (Tz::Pacific__Kiritimati, "0001", "0001-01-01T00:00:00"),
+        ] {
+            let period = Period::parse(text).expect(text);
+            assert_eq!(period.start_on_clock(zone), at(expected), "{zone} {text}");
+        }
+    }
+
+    #[test]
+    fn a_clock_time_that_comes_twice_is_the_first_one() {
+        // Paris goes back from 3:00 (UTC+2) to 2:00 (UTC+1) at 1:00 UTC.
+        let utc = |text: &str| Period::parse(text).expect(text).in_utc(Tz::Europe__Paris);
+        assert_eq!(utc("2025-10-26T02:00:00").0, at("2025-10-26T00:00:00"));
+        assert_eq!(utc("2025-10-26T02:30:00").0, at("2025-10-26T00:30:00"));
+        assert_eq!(utc("2025-10-26T03:00:00").0, at("2025-10-26T02:00:00"));
+        let now: DateTime<Utc> = "2025-10-26T01:30:00Z".parse().expect("a time");
+        let moved = |minutes| {
+            let parameters = [("minutes".to_owned(), Number::Integer(minutes))];
+            moved(now, Tz::Europe__Paris, &parameters)
+        };
+        assert_eq!(moved(0), Ok(at("2025-10-26T01:30:00")), "2:30 for the second time, since it is that time");
+        assert_eq!(moved(-5), Ok(at("2025-10-26T00:25:00")), "2:25 for the first time");
+    }
+
+    #[test]
+    fn a_period_lasts_as_long_where_the_clock_jumps() {
+        let utc = |text: &str| Period::parse(text).expect(text).in_utc(Tz::Europe__Paris);
+        for (text, start, end) in [
+            ("2025-03-30", "2025-03-29T23:00:00", "2025-03-30T22:00:00"),
+            ("2025-03-30T02:59", "2025-03-30T01:59:00", "2025-03-30T02:00:00"),
+            ("2025-10-26", "2025-10-25T22:00:00", "2025-10-26T23:00:00"),
+            ("2025-10-26T02:59", "2025-10-26T00:59:00", "2025-10-26T01:00:00"),
+        ] {
+            assert_eq!(utc(text), (at(start), at(end)), "{text}");
+        }
     }
 
     #[test]

@@ -79,7 +79,10 @@ impl<'a> Planner<'a> {
             ExprKind::Field(name) => self.named(name, &expr.span),
             ExprKind::Text(text) => Ok(Expr::new(Node::Text(text.clone()), FieldType::Text)),
             ExprKind::Number(Number::Integer(number)) => {
-                Ok(Expr::int(Node::Integer(*number), number.unsigned_abs() as f64))
+                let size = Magnitude::whole(number.unsigned_abs() as f64);
+                // What is typed as a double is given as one, so that it is compared as one.
+                let node = if size.fits_int() { Node::Integer(*number) } else { Node::Decimal(*number as f64) };
+                Ok(Expr::number(node, true, size))
             }
             ExprKind::Number(Number::Decimal(number)) => {
                 Ok(Expr::number(Node::Decimal(*number), false, Magnitude::of(*number)))

@@ -103,7 +103,9 @@ impl Planner<'_> {
         if let Buckets::Width(Width::Decimal(width)) = buckets {
             self.reckoned(value.size.over(Magnitude::of(width)), span)?;
         }
-        Ok(KeyBy::Bucket(if value.is_date() { self.on_clock(value) } else { value }, buckets))
+        // Periods begin and end on the clock; bounds that are given are moments.
+        let is_of_clock = value.is_date() && !matches!(buckets, Buckets::Static(_));
+        Ok(KeyBy::Bucket(if is_of_clock { self.on_clock(value) } else { value }, buckets))
     }
 
     fn periods(&self, value: &Expr, count: Number, unit: &str, span: &Span) -> Result<Buckets, PlanError> {
@@ -145,12 +147,12 @@ impl Planner<'_> {
                     ExprKind::Number(Number::Integer(number)) if value.is_number() => Edge::Number(*number as f64),
                     ExprKind::Number(Number::Decimal(number)) if value.is_number() => Edge::Number(*number),
                     ExprKind::Date(text) if value.is_date() => {
-                        let period = self.period(text, &bound.span)?;
-                        Edge::Time(match value.kind {
+                        let (period, zone) = (self.period(text, &bound.span)?, self.settings.zone);
+                        match value.kind {
                             // A day has no zone, so an offset does not move it.
-                            FieldType::Date => period.start,
-                            _ => period.start_on_clock(self.settings.zone),
-                        })
+                            FieldType::Date => Edge::Time { at: period.start, clock: period.start },
+                            _ => Edge::Time { at: period.in_utc(zone).0, clock: period.start_on_clock(zone) },
+                        }
                     }
                     _ => return Err(self.error("This bound does not fit the field of range", &bound.span)),
                 },
@@ -159,7 +161,7 @@ impl Planner<'_> {
         }
         let rising = edges.windows(2).all(|pair| match pair {
             [Edge::Number(a), Edge::Number(b)] => a < b,
-            [Edge::Time(a), Edge::Time(b)] => a < b,
+            [Edge::Time { at: a, .. }, Edge::Time { at: b, .. }] => a < b,
             [Edge::Open, Edge::Open] => false,
             _ => true,
         });

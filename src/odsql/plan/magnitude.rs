@@ -15,8 +15,9 @@ impl Magnitude {
     /// Of what is no number.
     pub const NOTHING: Magnitude = Magnitude::whole(0.0);
 
-    /// Of a number that a document prints: far more digits on both sides of the point than any has.
-    pub const PRINTED: Magnitude = Magnitude { most: 1.0e15, step: 1.0e-15 * LAST_DIGIT };
+    /// Of a number that a document prints: below what the check of a release refuses, with far more digits behind the point
+    /// than any has.
+    pub const PRINTED: Magnitude = Magnitude { most: PRINTED_BOUND, step: 1.0e-15 * LAST_DIGIT };
 
     /// Of whole numbers up to a bound.
     pub const fn whole(most: f64) -> Self {
@@ -83,6 +84,10 @@ const SMALLEST_DOUBLE: f64 = 1.0e-300;
 
 /// The magnitude of a whole number of the record: columns have 32 bits.
 pub const COLUMN_BOUND: f64 = 2_147_483_648.0;
+
+/// A number that a document prints is nearer to zero than this, 2^53: double precision, in which both databases keep it, holds
+/// every whole number up to there, and takes the next one for this one (IEEE 754, binary64).
+pub const PRINTED_BOUND: f64 = 9_007_199_254_740_992.0;
 
 /// More rows than any dataset has: what a sum multiplies its argument's bound by.
 pub const MOST_ROWS: f64 = 1_000_000_000.0;

@@ -24,7 +24,7 @@ use chrono_tz::Tz;
 pub use buckets::{Buckets, Edge, Width};
 pub use expr::of_field;
 pub use facet::{Facet, Sort, facet};
-pub use magnitude::Magnitude;
+pub use magnitude::{Magnitude, PRINTED_BOUND};
 pub use refine::{Refinement, refinement};
 pub use types::{
     Aggregate, AggregateFunction, Column, Condition, Expr, Key, KeyBy, Node, Order, Part, Piece, Plan, Shape,

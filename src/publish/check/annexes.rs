@@ -12,6 +12,7 @@ use crate::{
         text::{Language, Texts, fold},
         worded_date::understand,
     },
+    odsql::plan::PRINTED_BOUND,
     publish::{
         annexes::Annexes,
         format::annexes::{Citing, ObservationEntry, TargetEntry, Within},
@@ -210,10 +211,18 @@ impl Report<'_> {
         }
     }
 
-    /// A number is printed in the words it was taken from.
+    /// A number is printed in the words it was taken from, and kept as it is printed.
     fn printed(&mut self, row: &str, field: &str, words: &str, value: Option<f64>) {
-        if let Some(value) = value.filter(|value| !numbers::is_printed(*value, words)) {
-            self.add(&format!("{row}, {field}"), "printed_number", &format!("{value} is not printed in `{words}`"));
+        let Some(value) = value else { return };
+        let row = format!("{row}, {field}");
+        if !numbers::is_kept(value) {
+            let message = format!(
+                "{value} is beyond what double precision holds exactly; expected a number below {PRINTED_BOUND} (2^53), \
+                 such as one of a greater unit"
+            );
+            self.add(&row, "printed_number", &message);
+        } else if !numbers::is_printed(value, words) {
+            self.add(&row, "printed_number", &format!("{value} is not printed in `{words}`"));
         }
     }
 

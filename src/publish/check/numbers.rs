@@ -1,4 +1,6 @@
-//! Is a number printed in a text, in digits or as a word?
+//! Is a number printed in a text, in digits or as a word, and do the databases keep it as it is?
+
+use crate::odsql::plan::PRINTED_BOUND;
 
 /// The numbers that documents print as words, in French and in English.
 const WORDS: [(&str, f64); 38] = [
@@ -49,6 +51,12 @@ pub fn is_printed(value: f64, words: &str) -> bool {
     in_words || numerals(words).contains(&value)
 }
 
+/// Whether `value` is nearer to zero than 2^53. From there on double precision takes two whole numbers for one, so that a
+/// number may seem to be the printed one and be another; and a query is planned for numbers below it.
+pub fn is_kept(value: f64) -> bool {
+    value.abs() < PRINTED_BOUND
+}
+
 /// The numbers that stand in a text as digits. A comma or point before one or two digits is decimal; a space or comma
 /// before three digits groups thousands.
 fn numerals(text: &str) -> Vec<f64> {
@@ -91,5 +99,14 @@ mod tests {
         assert!(is_printed(9.0, "neuf projets"));
         assert!(!is_printed(50.0, "une majorité, la moitié, 500 élèves"));
         assert!(!is_printed(2.0, "doublement de la part des filles en 2022"));
+    }
+
+    #[test]
+    fn numbers_are_kept_up_to_the_one_that_is_taken_for_the_next() {
+        let number = |digits: &str| digits.parse::<f64>().expect("a number");
+        assert!(is_kept(number("9007199254740991")) && is_kept(number("-9007199254740991")));
+        // The nearest double to the printed number is that to 9007199254740992, so the two seem to agree.
+        assert!(is_printed(number("9007199254740992"), "9 007 199 254 740 993"));
+        assert!(!is_kept(number("9007199254740993")) && !is_kept(number("-9007199254740992")));
     }
 }

@@ -7,10 +7,10 @@ use super::{
     given,
 };
 use crate::{
-    domain::dataset::{Field, Value},
+    domain::dataset::{Field, FieldType, Value},
     odsql::{
         ast::CompareOp,
-        plan::{Condition, WordPattern, WordSearch},
+        plan::{Condition, Expr, WordPattern, WordSearch},
     },
 };
 
@@ -22,8 +22,9 @@ impl Writer<'_> {
                 self.out.sql(if *truth { "TRUE" } else { "FALSE" });
             }
             Condition::Compare(left, op, right) => {
+                let with_double = is_double(left) || is_double(right);
                 self.out.sql("(");
-                self.expr(left);
+                self.compared(left, with_double);
                 self.out.sql(match op {
                     CompareOp::Equal => " = ",
                     CompareOp::NotEqual => " <> ",
@@ -32,7 +33,7 @@ impl Writer<'_> {
                     CompareOp::Greater => " > ",
                     CompareOp::GreaterOrEqual => " >= ",
                 });
-                self.expr(right);
+                self.compared(right, with_double);
                 self.out.sql(")");
             }
             Condition::Holds(field, text) => self.holds(field, &format!(",{},", Field::inside(text)), ") || ','"),
@@ -47,12 +48,13 @@ impl Writer<'_> {
                 self.out.sql(" IS TRUE)");
             }
             Condition::OneOf(value, members) => {
+                let with_double = is_double(value) || members.iter().any(is_double);
                 self.out.sql("(");
-                self.expr(value);
+                self.compared(value, with_double);
                 self.out.sql(" IN (");
                 for (index, member) in members.iter().enumerate() {
                     self.out.sql(if index > 0 { ", " } else { "" });
-                    self.expr(member);
+                    self.compared(member, with_double);
                 }
                 self.out.sql("))");
             }
@@ -66,6 +68,15 @@ impl Writer<'_> {
             }
             Condition::All(parts) => self.chain(parts, " AND ", "TRUE"),
             Condition::Any(parts) => self.chain(parts, " OR ", "FALSE"),
+        }
+    }
+
+    /// Adds a value that is compared with others: beside a double a whole number is one too. SQLite would compare the two
+    /// exactly, and PostgreSQL takes the nearest double first, which beyond 2^53 may be another number.
+    pub fn compared(&mut self, value: &Expr, with_double: bool) {
+        match value.kind {
+            FieldType::Int if with_double => self.as_kind(value, FieldType::Double),
+            _ => self.expr(value),
         }
     }
 
@@ -190,6 +201,10 @@ impl Writer<'_> {
         };
         out
     }
+}
+
+fn is_double(value: &Expr) -> bool {
+    value.kind == FieldType::Double
 }
 
 /// The least text above all that begin with `start`.

@@ -138,8 +138,8 @@ impl Writer<'_> {
         }
         self.out.sql(" WHERE ");
         self.source.chosen(self.dataset, &mut self.out);
-        if let Some((before, after)) = self.dialect.in_time() {
-            self.out.sql(" AND ").sql(before).sql(self.source.own_column(self.dataset)).sql(after);
+        if let Some(in_time) = self.dialect.in_time(self.source.own_column(self.dataset)) {
+            self.out.sql(" AND ").sql(in_time);
         }
         for condition in filter {
             self.out.sql(" AND ");
@@ -259,7 +259,7 @@ impl Writer<'_> {
     fn beside(&mut self, value: &Expr, operator: &'static str, edge: &Edge) {
         let bind = match edge {
             Edge::Number(number) => Bind::Decimal(*number),
-            Edge::Time(time) => Bind::Time(*time),
+            Edge::Time { at, .. } => Bind::Time(*at),
             Edge::Open => return,
         };
         if value.kind == FieldType::Date {
@@ -268,7 +268,7 @@ impl Writer<'_> {
             self.expr(value);
             self.out.sql(after);
         } else {
-            self.expr(value);
+            self.compared(value, matches!(edge, Edge::Number(_)));
         }
         self.out.sql(operator).bind(bind);
     }
@@ -276,7 +276,7 @@ impl Writer<'_> {
     /// Leaves rows out whose value lies beyond the outermost bounds; nulls stay.
     fn inside(&mut self, value: &Expr, edges: &[Edge]) {
         for (edge, operator) in [(edges.first(), " >= "), (edges.last(), " < ")] {
-            if let Some(edge @ (Edge::Number(_) | Edge::Time(_))) = edge {
+            if let Some(edge @ (Edge::Number(_) | Edge::Time { .. })) = edge {
                 self.out.sql(" AND (");
                 self.expr(value);
                 self.out.sql(" IS NULL OR ");

@@ -43,6 +43,49 @@ fn a_figure_beyond_100_is_found() {
 }
 
 #[test]
+fn a_number_beyond_what_double_precision_holds_exactly_is_found() {
+    let told = "is beyond what double precision holds exactly; expected a number below 9007199254740992 (2^53)";
+    for (file, place, from, to, row, value) in [
+        // 2^53 + 1, which double precision takes for 2^53.
+        (
+            "indicators.toml",
+            "id = \"O9\"",
+            "value = 43.5",
+            "value = 9007199254740993",
+            "observations O9, value",
+            "9007199254740992",
+        ),
+        (
+            "targets.toml",
+            "id = \"T4\"",
+            "value_max = 500000",
+            "value_max = 1.2e19",
+            "targets T4, value_max",
+            "12000000000000000000",
+        ),
+        (
+            "targets.toml",
+            "baselines = ",
+            "value = 43.5",
+            "value = -9007199254740992.0",
+            "targets T7, baselines",
+            "-9007199254740992",
+        ),
+    ] {
+        let copy = RecordCopy::new();
+        copy.edit_after(file, place, from, to);
+        copy.check().expect(1, &[&format!("{row}: [printed_number] {value} {told}")]);
+    }
+}
+
+#[test]
+fn the_largest_number_that_double_precision_holds_exactly_is_looked_for_in_the_words() {
+    let copy = RecordCopy::new();
+    copy.edit_after("indicators.toml", "id = \"O9\"", "value = 43.5", "value = 9007199254740991");
+    copy.check().expect(1, &["observations O9, value", "9007199254740991 is not printed in `"]);
+}
+
+#[test]
 fn a_figure_that_is_no_whole_number_is_out_of_format() {
     let copy = RecordCopy::new();
     copy.edit(R2026, "progress = { value = 65,", "progress = { value = 65.5,");
