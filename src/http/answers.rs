@@ -28,9 +28,12 @@ use super::{
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
-    state::Body,
+    state::{Body, Identity},
 };
-use crate::domain::{release::Release, source::hexadecimal};
+use crate::domain::{
+    release::{Release, Releases},
+    source::hexadecimal,
+};
 
 /// Names the release that an answer speaks of.
 pub const JALON_RELEASE: HeaderName = HeaderName::from_static("jalon-release");
@@ -52,8 +55,8 @@ pub fn cache_control(pinned: bool) -> &'static str {
 /// read was never kept, so a kept answer is found before anything of its request is read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// How many revisions there were, since more of them may change the answer.
-    revisions: usize,
+    /// The newest revision that there was, since a newer one may change the answer.
+    newest: Identity,
     /// The header `Host`, which links begin with; empty if they begin with `PUBLIC_URL`.
     host: Vec<u8>,
     path: String,
@@ -71,7 +74,7 @@ impl Key {
 /// A [`Key`] that is only looked up.
 #[derive(Clone, Copy, Debug, Hash)]
 pub struct KeyRef<'a> {
-    revisions: usize,
+    newest: Identity,
     host: &'a [u8],
     path: &'a str,
     query: &'a str,
@@ -79,20 +82,21 @@ pub struct KeyRef<'a> {
 }
 
 impl<'a> KeyRef<'a> {
-    /// The key of a request; none if its `Accept` has several lines, which are one list.
-    pub fn of(request: &'a HttpRequest, revisions: usize, is_base_fixed: bool) -> Option<Self> {
+    /// The key of a request while these are the releases; none if its `Accept` has several lines, which are one list.
+    pub fn of(request: &'a HttpRequest, releases: &Releases, is_base_fixed: bool) -> Option<Self> {
         let headers = request.headers();
         let mut accept = headers.get_all(header::ACCEPT);
         let first = accept.next().map_or(&b""[..], HeaderValue::as_bytes);
         let host = headers.get(header::HOST).filter(|_| !is_base_fixed).map_or(&b""[..], HeaderValue::as_bytes);
         let (path, query) = (request.path(), request.query_string());
-        accept.next().is_none().then_some(KeyRef { revisions, host, path, query, accept: first })
+        let newest = Identity::of_newest(releases);
+        accept.next().is_none().then_some(KeyRef { newest, host, path, query, accept: first })
     }
 
     /// The key, to keep an answer under.
     pub fn to_owned(self) -> Key {
         Key {
-            revisions: self.revisions,
+            newest: self.newest,
             host: self.host.to_vec(),
             path: self.path.to_owned(),
             query: self.query.to_owned(),
@@ -103,7 +107,7 @@ impl<'a> KeyRef<'a> {
 
 impl Equivalent<Key> for KeyRef<'_> {
     fn equivalent(&self, key: &Key) -> bool {
-        self.revisions == key.revisions
+        self.newest == key.newest
             && self.host == key.host
             && self.path == key.path
             && self.query == key.query

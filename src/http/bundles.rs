@@ -10,17 +10,19 @@ use std::{
     time::Duration,
 };
 
-use actix_web::web;
+use actix_web::web::{self, Bytes};
+use sha2::{Digest, Sha256};
 
 use super::{
     limits::queue::{Permit, Queue},
     problem::{self, ApiError},
-    state::State,
+    state::{Identity, State},
 };
 use crate::{
     domain::{
         release::{Release, Releases},
         signature::{PrivateKey, SIGNATURE_BYTES},
+        source::hexadecimal,
     },
     publish::{
         bundle::{self, Bundle, BundleError},
@@ -39,6 +41,21 @@ pub struct Signed {
     pub signature: [u8; SIGNATURE_BYTES],
 }
 
+/// A release as one archive. Clones are the same bytes, whoever reads them and however slowly.
+#[derive(Clone)]
+pub struct Archive {
+    pub bytes: Bytes,
+    /// The value of its `ETag`, without the quotes.
+    pub tag: String,
+}
+
+impl Archive {
+    fn of(bytes: Vec<u8>) -> Self {
+        let tag = hexadecimal(&Sha256::digest(&bytes)[..16]);
+        Archive { bytes: bytes.into(), tag }
+    }
+}
+
 /// What was built so far.
 pub struct Bundles {
     kept: Arc<Mutex<Kept>>,
@@ -49,24 +66,22 @@ pub struct Bundles {
 
 #[derive(Default)]
 struct Kept {
-    /// By sequence.
-    signed: HashMap<i64, Arc<Signed>>,
-    last: Option<(i64, Arc<Vec<u8>>)>,
+    signed: HashMap<Identity, Arc<Signed>>,
+    last: Option<(Identity, Archive)>,
 }
 
 impl Kept {
-    fn signed(&self, sequence: i64) -> Option<Arc<Signed>> {
-        self.signed.get(&sequence).cloned()
+    fn signed(&self, release: Identity) -> Option<Arc<Signed>> {
+        self.signed.get(&release).cloned()
     }
 
-    fn archive(&self, sequence: i64) -> Option<Arc<Vec<u8>>> {
-        self.last.as_ref().filter(|(known, _)| *known == sequence).map(|(_, archive)| archive.clone())
+    fn archive(&self, release: Identity) -> Option<Archive> {
+        self.last.as_ref().filter(|(known, _)| *known == release).map(|(_, archive)| archive.clone())
     }
 
-    fn keep(&mut self, sequence: i64, bundle: Bundle) {
-        let Bundle { manifest, signature, archive, .. } = bundle;
-        self.signed.insert(sequence, Arc::new(Signed { manifest, signature }));
-        self.last = Some((sequence, Arc::new(archive)));
+    fn keep(&mut self, release: Identity, signed: Signed, archive: Archive) {
+        self.signed.insert(release, Arc::new(signed));
+        self.last = Some((release, archive));
     }
 }
 
@@ -86,15 +101,15 @@ impl Bundles {
     /// # Errors
     /// The database is away, or another bundle takes too long.
     pub async fn signed(&self, state: &State, release: &Release) -> Result<Arc<Signed>, ApiError> {
-        self.part(state, release, |kept| kept.signed(release.sequence)).await
+        self.part(state, release, |kept| kept.signed(Identity::of(release))).await
     }
 
     /// The archive of a release.
     ///
     /// # Errors
     /// As [`Self::signed`].
-    pub async fn archive(&self, state: &State, release: &Release) -> Result<Arc<Vec<u8>>, ApiError> {
-        self.part(state, release, |kept| kept.archive(release.sequence)).await
+    pub async fn archive(&self, state: &State, release: &Release) -> Result<Archive, ApiError> {
+        self.part(state, release, |kept| kept.archive(Identity::of(release))).await
     }
 
     /// The key that signs.
@@ -140,8 +155,10 @@ impl Bundles {
         let work = move || {
             let reading = read(&store, &release, &releases);
             drop(permit);
-            let bundle = bundle::build(reading?, base.as_deref(), &key)?;
-            locked(&kept).keep(release.sequence, bundle);
+            let Bundle { manifest, signature, archive, .. } = bundle::build(reading?, base.as_deref(), &key)?;
+            // Its digest is made here, once, and before anybody is made to wait for what is kept.
+            let archive = Archive::of(archive);
+            locked(&kept).keep(Identity::of(&release), Signed { manifest, signature }, archive);
             drop(turn);
             Ok::<_, BundleError>(())
         };

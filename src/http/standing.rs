@@ -130,10 +130,11 @@ pub async fn watch(state: Data<State>) {
 
 async fn watch_replica(state: Data<State>, replica: usize) {
     loop {
+        let store = state.store.clone();
+        // What came of it is told in the log, and to the reads that pass it over. The first look comes at once: until then
+        // the replica is not read.
+        let _ = web::block(move || store.look_at_replica(replica)).await;
         tokio::time::sleep(REFRESH).await;
-        let (store, last) = (state.store.clone(), state.releases().last());
-        // What came of it is told in the log, and to the reads that pass it over.
-        let _ = web::block(move || store.look_at_replica(replica, last)).await;
     }
 }
 

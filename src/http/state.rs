@@ -2,6 +2,7 @@
 
 use std::{
     borrow::Cow,
+    fmt,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant, SystemTime},
 };
@@ -57,6 +58,34 @@ pub struct State {
     pub metrics: Metrics,
 }
 
+/// Tells a revision apart, also from one that had its number before: a database that fails over without the last revision
+/// gives its number to the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Identity {
+    sequence: i64,
+    /// The first digits of its digest, as they stand: each request asks for them, and to read them as a number takes longer.
+    digest: u128,
+}
+
+impl Identity {
+    /// That of a revision.
+    pub fn of(release: &Release) -> Self {
+        let digits = release.content_sha256.as_bytes().first_chunk().copied().unwrap_or_default();
+        Identity { sequence: release.sequence, digest: u128::from_be_bytes(digits) }
+    }
+
+    /// That of the newest revision, which is the last of the list.
+    pub fn of_newest(releases: &Releases) -> Self {
+        releases.all.last().map(Identity::of).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for Identity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{:x}", self.sequence, self.digest)
+    }
+}
+
 /// The release that a request reads, and how its links begin.
 #[derive(Clone)]
 pub struct Context {
@@ -74,8 +103,8 @@ pub struct Context {
     pub pinnable: bool,
     /// The path to cite, where it is not that of the request.
     pub cited_path: Option<&'static str>,
-    /// Sequence that the answer is kept under.
-    kept_under: i64,
+    /// The newest revision that the answer may depend on.
+    kept_under: Identity,
     /// The release that the answer compares the other one with.
     pub against: Option<Release>,
     /// The answer depends on the time at which it is given, so it is never kept.
@@ -86,7 +115,7 @@ impl Context {
     /// For an answer that is not about one release: it is kept until any revision is published, and cannot be pinned.
     pub fn across_releases(&mut self) {
         (self.pinned, self.pinnable) = (false, false);
-        self.kept_under = self.releases.last();
+        self.kept_under = Identity::of_newest(&self.releases);
     }
 
     /// For an answer whose links tell by themselves which release they lead to.
@@ -108,7 +137,7 @@ impl Context {
     /// For an answer that takes earlier releases in: unless it is pinned, it is kept until any revision is published.
     pub fn follow_corrections(&mut self) {
         if !self.pinned {
-            self.kept_under = self.releases.last();
+            self.kept_under = Identity::of_newest(&self.releases);
         }
     }
 
@@ -156,8 +185,8 @@ impl Context {
         About { release, modified, pinned: self.pinned, cite_as: self.cite_as() }
     }
 
-    /// Number of the newest revision that the answer may depend on; changes with the answer, if that changes.
-    pub fn kept_under(&self) -> i64 {
+    /// The newest revision that the answer may depend on; changes with the answer, if that changes.
+    pub fn kept_under(&self) -> Identity {
         self.kept_under
     }
 
@@ -227,9 +256,10 @@ impl State {
                 read => break read?,
             }
         };
-        let answers = Arc::new(Answers::new(config.cache_bytes));
+        let (answers, index) = (Arc::new(Answers::new(config.cache_bytes)), Arc::new(index));
+        store.set_known(index.clone());
         Ok(State {
-            releases: RwLock::new(Arc::new(index)),
+            releases: RwLock::new(index),
             answers,
             queues: Queues::new(config.pool_size),
             quota: Quota::new(config.explore_quota),
@@ -251,6 +281,8 @@ impl State {
 
     /// Puts another list of releases in the place of the one that is known.
     pub fn set_releases(&self, releases: Arc<Releases>) {
+        // First: whoever reads a list asks the replicas for its newest revision.
+        self.store.set_known(releases.clone());
         *self.releases.write().unwrap_or_else(PoisonError::into_inner) = releases;
     }
 
@@ -265,7 +297,7 @@ impl State {
             choice: at.to_query(),
             pinnable: true,
             cited_path: None,
-            kept_under: release.sequence,
+            kept_under: Identity::of(&release),
             against: None,
             passing: false,
             release,
@@ -277,15 +309,17 @@ impl State {
         })
     }
 
-    /// The key under which the answer to a request is kept, as it is while so many revisions are known.
-    pub fn key<'a>(&self, request: &'a HttpRequest, revisions: usize) -> Option<KeyRef<'a>> {
-        KeyRef::of(request, revisions, self.config.public_url.is_some())
+    /// The key under which the answer to a request is kept, as it is while these releases are known.
+    pub fn key<'a>(&self, request: &'a HttpRequest, releases: &Releases) -> Option<KeyRef<'a>> {
+        KeyRef::of(request, releases, self.config.public_url.is_some())
     }
 
     /// The kept answer to a request, and the template of its address.
     pub fn kept(&self, request: &HttpRequest) -> Option<(HttpResponse, Route)> {
-        let revisions = self.releases.read().unwrap_or_else(PoisonError::into_inner).all.len();
-        let kept = self.answers.get(&self.key(request, revisions)?)?;
+        let kept = {
+            let releases = self.releases.read().unwrap_or_else(PoisonError::into_inner);
+            self.answers.get(&self.key(request, &releases)?)?
+        };
         self.metrics.hits.add();
         let mut response = kept.ready(request);
         self.standing.mark(response.headers_mut());
@@ -300,32 +334,56 @@ impl State {
     where
         F: FnOnce(&mut Db, &Context) -> Result<Body, ApiError> + Clone + Send + 'static,
     {
-        let (passing, mut about, revisions) = (context.passing, context.about(), context.releases.all.len());
-        let known = context.releases.last();
-        let body = self.read_known(known, move |db| work(db, &context)).await?;
+        let (passing, mut about, known) = (context.passing, context.about(), context.releases.clone());
+        let body = self.read_known(known.last(), move |db| work(db, &context)).await?;
         if passing {
             about.modified = SystemTime::now();
             return Ok(Answer::new(body, &about).at(request.path()).passing().respond(request));
         }
-        Ok(self.keep(request, revisions, Answer::new(body, &about)))
+        Ok(self.keep(request, &known, Answer::new(body, &about)))
     }
 
     /// Answers a request about a release with what was made without the store, and keeps the answer.
     pub fn give(&self, request: &HttpRequest, context: &Context, body: Body) -> HttpResponse {
         let answer = Answer::new(body, &context.about());
-        let mut response = self.keep(request, context.releases.all.len(), answer);
+        let mut response = self.keep(request, &context.releases, answer);
         self.standing.mark(response.headers_mut());
         response
     }
 
-    /// Keeps an answer that was made when so many revisions were known, and answers with it: if there are more by now, it is
+    /// Keeps an answer that was made when these releases were known, and answers with it: if there are others by now, it is
     /// found by nobody.
-    fn keep(&self, request: &HttpRequest, revisions: usize, answer: Answer) -> HttpResponse {
+    fn keep(&self, request: &HttpRequest, known: &Releases, answer: Answer) -> HttpResponse {
         let answer = answer.at(request.path());
         let response = answer.respond(request);
-        if let Some(key) = self.key(request, revisions) {
+        if let Some(key) = self.key(request, known) {
             self.answers.keep(key.to_owned(), answer);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_not_the_one_that_had_its_number_before() {
+        let revision = |sequence: i64, digits: &str| Release {
+            sequence,
+            id: "2026".to_owned(),
+            revision: 2,
+            edition: "2025".to_owned(),
+            recorded_at: chrono::NaiveDateTime::default(),
+            earliest: None,
+            latest: None,
+            content_sha256: digits.repeat(32),
+        };
+        let newest = |all: Vec<Release>| Identity::of_newest(&Releases::new(all, 1));
+        let (lost, other) = (revision(2, "a0"), revision(2, "a1"));
+        assert_eq!(newest(vec![revision(1, "00"), lost.clone()]), Identity::of(&lost));
+        assert_ne!(Identity::of(&lost), Identity::of(&other));
+        assert_ne!(Identity::of(&lost).to_string(), Identity::of(&other).to_string());
+        assert_eq!(newest(Vec::new()), Identity::default());
     }
 }

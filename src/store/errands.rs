@@ -35,6 +35,13 @@ struct Running {
     backend: i32,
 }
 
+impl Running {
+    /// The number of the process, if it is one of the server at `url`: elsewhere the same number is that of another's work.
+    fn at(&self, url: &Url) -> Option<i32> {
+        (self.url == *url).then_some(self.backend)
+    }
+}
+
 thread_local! {
     /// What this thread is at.
     static CURRENT: RefCell<Option<Errand>> = const { RefCell::new(None) };
@@ -70,10 +77,12 @@ impl Errand {
     fn cancel(&self) -> Result<(), StoreError> {
         let Some(Running { url, .. }) = self.running().clone() else { return Ok(()) };
         let mut other = url.open()?;
-        // Held until the server has been told, so that the connection cannot be at another's work by then.
+        // Held until the server has been told, so that the connection cannot be at another's work by then. The work may have
+        // gone on to another server meanwhile, as from a replica that broke off: there it finds that it was left.
         let running = self.running();
-        if let (Some(Running { backend, .. }), Db::Postgres(connection)) = (&*running, &mut other) {
-            sql_query("SELECT pg_cancel_backend($1)").bind::<Integer, _>(*backend).execute(connection)?;
+        let backend = running.as_ref().and_then(|running| running.at(&url));
+        if let (Some(backend), Db::Postgres(connection)) = (backend, &mut other) {
+            sql_query("SELECT pg_cancel_backend($1)").bind::<Integer, _>(backend).execute(connection)?;
         }
         Ok(())
     }
@@ -150,5 +159,18 @@ impl Use {
 impl Drop for Use {
     fn drop(&mut self) {
         self.0.iter().for_each(|errand| *errand.running() = None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_is_found_on_its_own_server_alone() {
+        let at = |text: &str| Url::parse(text).expect("a valid URL");
+        let running = Running { url: at("postgres://u@one/d"), backend: 7 };
+        assert_eq!(running.at(&at("postgres://u@one/d")), Some(7));
+        assert_eq!(running.at(&at("postgres://u@two/d")), None);
     }
 }

@@ -32,7 +32,7 @@ pub mod passages;
 pub mod progress;
 pub mod records;
 pub mod releases;
-mod replicas;
+pub mod replicas;
 pub mod schema;
 pub mod signing;
 pub mod slow;
@@ -187,6 +187,11 @@ impl Store {
         self
     }
 
+    /// Tells the replicas which revisions there are: one that holds another newest one is not read.
+    pub fn set_known(&self, releases: Arc<Releases>) {
+        self.replicas.set_known(releases);
+    }
+
     /// How many replicas there are, and how many of them can be read.
     pub fn replicas(&self) -> (usize, usize) {
         (self.replicas.count(), self.replicas.usable())
@@ -246,18 +251,21 @@ impl Store {
         replicas::over(&self.lookout, &self.url, |db| {
             dialect::read_transaction(db, |db| {
                 let current = releases::current(db)?.unwrap_or_default();
-                let is_same = current == seen.current && releases::next_sequence(db)? == seen.last() + 1;
+                // Not by its number alone: after a failover that lost the newest revision another one may have it.
+                let is_same = current == seen.current
+                    && releases::next_sequence(db)? == seen.last() + 1
+                    && seen.all.last().map_or(Ok(None), |newest| replicas::missed(db, newest))?.is_none();
                 Ok(if is_same { None } else { Some(releases::index(db)?) })
             })
         })
     }
 
-    /// Looks at a replica, by its place from 0: whether it answers and holds the revision `last`. Blocks.
+    /// Looks at a replica, by its place from 0: whether it answers and holds what its readers ask for. Blocks.
     ///
     /// # Errors
     /// It does not answer.
-    pub fn look_at_replica(&self, index: usize, last: i64) -> Result<(), StoreError> {
-        self.replicas.look(index, last)
+    pub fn look_at_replica(&self, index: usize) -> Result<(), StoreError> {
+        self.replicas.look(index)
     }
 
     /// Remembers whether the database answered.

@@ -1,29 +1,43 @@
 //! Read replicas: copies of the database that PostgreSQL keeps by streaming, and that public answers are read from.
 //!
 //! A replica is read in turn with the others, and only inside a transaction that saw the newest revision its reader knows
-//! of: one that lags is passed over, so that no answer mixes two states. One that fails is set aside, and costs no request
-//! anything until [`Replicas::look`] has reached it again.
+//! of, by its content and not by its number alone: one that lags, or that took another way than the database, is passed over,
+//! so that no answer mixes two states. One that fails is set aside, and costs no request anything until [`Replicas::look`]
+//! has reached it again and found the schema of this program; so does each before it was looked at.
 
 use std::{
     sync::{
-        Mutex,
-        atomic::{AtomicBool, AtomicUsize, Ordering},
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU8, AtomicUsize, Ordering},
     },
     time::Duration,
 };
+
+use chrono::NaiveDateTime;
+use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 
 use super::{
     StoreError,
     connection::{self, Db, Pool, Url},
     dialect,
     errands::{self, Use},
-    releases,
+    migrations, releases,
     slow::Watch,
 };
-use crate::store::QueryError;
+use crate::{
+    domain::release::{Release, Releases},
+    store::{QueryError, QueryResult},
+};
 
 /// How long a read waits for a connection to a replica before it goes elsewhere.
 const WAIT: Duration = Duration::from_millis(100);
+
+/// Nobody has looked at it: it is not read.
+const UNSEEN: u8 = 0;
+/// It was reached, and had what it was asked for, when it was last looked at or read.
+const USABLE: u8 = 1;
+/// It is set aside.
+const AWAY: u8 = 2;
 
 /// The replicas of a store, which may be none.
 #[derive(Default)]
@@ -31,6 +45,8 @@ pub struct Replicas {
     all: Vec<Replica>,
     /// Where the next read begins.
     turn: AtomicUsize,
+    /// The revisions that there are, as the database told last.
+    known: RwLock<Arc<Releases>>,
 }
 
 struct Replica {
@@ -38,16 +54,16 @@ struct Replica {
     name: String,
     url: Url,
     pool: Pool,
-    /// It was reached, and had what it was asked for, when it was last looked at or read.
-    is_usable: AtomicBool,
+    /// One of the three states above.
+    standing: AtomicU8,
     /// A connection for looking alone, which no reader can take away.
     lookout: Mutex<Option<Db>>,
 }
 
 /// Why a read on a replica did not answer.
 enum Missed<E> {
-    /// It has not replayed the newest revision yet.
-    Behind,
+    /// It does not hold the newest revision, for a reason.
+    Without(&'static str),
     /// It failed before the work began.
     Lost,
     /// The work itself.
@@ -67,10 +83,11 @@ impl Replicas {
             name: url.redacted(),
             url: url.clone(),
             pool: connection::pool(url.clone(), size, watch.clone()),
-            is_usable: AtomicBool::new(true),
+            // It may lack a step of the schema that this program has just run.
+            standing: AtomicU8::new(UNSEEN),
             lookout: Mutex::new(None),
         };
-        Replicas { all: urls.iter().map(replica).collect(), turn: AtomicUsize::new(0) }
+        Replicas { all: urls.iter().map(replica).collect(), ..Replicas::default() }
     }
 
     /// How many there are.
@@ -80,7 +97,16 @@ impl Replicas {
 
     /// How many can be read.
     pub fn usable(&self) -> usize {
-        self.all.iter().filter(|replica| replica.is_usable.load(Ordering::Relaxed)).count()
+        self.all.iter().filter(|replica| replica.is_usable()).count()
+    }
+
+    /// Remembers which revisions there are.
+    pub fn set_known(&self, releases: Arc<Releases>) {
+        *self.known.write().unwrap_or_else(PoisonError::into_inner) = releases;
+    }
+
+    fn known(&self) -> Arc<Releases> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Runs the work on the first replica in turn that holds the revision `last`; none if no replica answered, and then the
@@ -89,10 +115,13 @@ impl Replicas {
     where
         F: FnOnce(&mut Db) -> Result<T, E>,
     {
+        let known = self.known();
+        // One that the database has lost since is held by none that follows it.
+        let newest = known.all.iter().rev().find(|release| release.sequence == last)?;
         let first = self.turn.fetch_add(1, Ordering::Relaxed);
         for step in 0..self.all.len() {
             let replica = &self.all[first.wrapping_add(step) % self.all.len()];
-            if !replica.is_usable.load(Ordering::Relaxed) {
+            if !replica.is_usable() {
                 continue;
             }
             let Ok(mut connection) = replica.pool.get_timeout(WAIT) else {
@@ -102,8 +131,8 @@ impl Replicas {
             // Nobody waits any more: so the database itself will say.
             let Ok(_use) = Use::begin(&replica.url, connection.backend) else { return None };
             let outcome = dialect::read_transaction(&mut connection.db, |db| {
-                if releases::next_sequence(db)? <= last {
-                    return Err(Missed::Behind);
+                if let Some(why) = missed(db, newest)? {
+                    return Err(Missed::Without(why));
                 }
                 let work = work.take().ok_or(Missed::Lost)?;
                 work(db).map_err(Missed::Work)
@@ -116,7 +145,7 @@ impl Replicas {
                     }
                     return Some(Err(error));
                 }
-                Err(Missed::Behind) => replica.set_aside("it lags behind"),
+                Err(Missed::Without(why)) => replica.set_aside(why),
                 Err(Missed::Lost) if errands::is_left() => {}
                 Err(Missed::Lost) => replica.set_aside("its connection broke"),
             }
@@ -128,36 +157,82 @@ impl Replicas {
         None
     }
 
-    /// Looks at one replica: whether it answers and holds the revision `last`. Blocks.
+    /// Looks at one replica: whether it answers and holds the newest revision and, on its way back, the schema of this
+    /// program. Blocks.
     ///
     /// # Errors
     /// It does not answer.
-    pub fn look(&self, index: usize, last: i64) -> Result<(), StoreError> {
+    pub fn look(&self, index: usize) -> Result<(), StoreError> {
         let Some(replica) = self.all.get(index) else { return Ok(()) };
-        let held = over(&replica.lookout, &replica.url, |db| {
-            dialect::read_transaction(db, |db| releases::next_sequence(db).map_err(StoreError::from))
+        let known = self.known();
+        let looked = over(&replica.lookout, &replica.url, |db| {
+            // What is read has it: a server takes no step back, and another one in its place would break the connection.
+            if !replica.is_usable()
+                && let Some(step) = migrations::standing(db)?.pending.first()
+            {
+                return Ok(Some(format!("it lacks the schema step {step}")));
+            }
+            let Some(newest) = known.all.last() else { return Ok(None) };
+            let why = dialect::read_transaction(db, |db| missed(db, newest).map_err(StoreError::from))?;
+            Ok(why.map(str::to_owned))
         });
-        match &held {
-            Ok(next) if *next > last => replica.take_back(),
-            Ok(_) => replica.set_aside("it lags behind"),
+        match &looked {
+            Ok(None) => replica.take_back(),
+            Ok(Some(why)) => replica.set_aside(why),
             Err(_) => replica.set_aside("it does not answer"),
         }
-        held.map(drop)
+        looked.map(drop)
     }
 }
 
 impl Replica {
+    fn is_usable(&self) -> bool {
+        self.standing.load(Ordering::Relaxed) == USABLE
+    }
+
     fn set_aside(&self, why: &str) {
-        if self.is_usable.swap(false, Ordering::Relaxed) {
+        if self.standing.swap(AWAY, Ordering::Relaxed) != AWAY {
             log::warn!("the replica {} is not read: {why}", self.name);
         }
     }
 
     fn take_back(&self) {
-        if !self.is_usable.swap(true, Ordering::Relaxed) {
-            log::info!("the replica {} is read again", self.name);
+        match self.standing.swap(USABLE, Ordering::Relaxed) {
+            USABLE => {}
+            UNSEEN => log::info!("the replica {} is read", self.name),
+            _ => log::info!("the replica {} is read again", self.name),
         }
     }
+}
+
+/// Why a database is not one that holds a revision as it is known; none if it does.
+pub(super) fn missed(db: &mut Db, known: &Release) -> QueryResult<Option<&'static str>> {
+    Ok(match releases::by_sequence(db, known.sequence)? {
+        None => Some("it lags behind"),
+        Some(row) if Release::from(&row) == *known => None,
+        Some(_) => {
+            Some("it holds another revision in the place of the newest: it is a copy of another database or state")
+        }
+    })
+}
+
+/// What a server tells of itself as a replica.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Following {
+    /// It follows another server and takes no writes.
+    #[diesel(sql_type = sql_types::Bool)]
+    pub is_standby: bool,
+    /// When the last change that it took over was made, UTC.
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Timestamp>)]
+    pub replayed: Option<NaiveDateTime>,
+}
+
+/// Asks a server what it is as a replica; none if there is no server.
+pub fn following(db: &mut Db) -> QueryResult<Option<Following>> {
+    let Db::Postgres(connection) = db else { return Ok(None) };
+    let query =
+        "SELECT pg_is_in_recovery() AS is_standby, pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC' AS replayed";
+    sql_query(query).get_result(connection).map(Some)
 }
 
 /// Runs `work` on a connection that is kept for it, and opened anew after a failure. Whoever comes while another one is

@@ -80,6 +80,7 @@ impl Collector for Scrape {
         self.requests(&mut out)?;
         self.kept_answers(&mut out)?;
         self.pool(&mut out)?;
+        self.replicas(&mut out)?;
         self.release(&mut out)?;
         self.facts(&mut out)?;
         self.process(&mut out)
@@ -152,6 +153,14 @@ impl Scrape {
         out.counter("jalon_pool_timeouts", help, self.state.queues.connections.refusals.so_far())?;
         let help = "Statements that took longer than SLOW_QUERY_MS.";
         out.counter("jalon_slow_queries", help, self.state.store.slow_statements())
+    }
+
+    fn replicas(&self, out: &mut Out) -> fmt::Result {
+        let (configured, usable) = self.state.store.replicas();
+        let help = "Read replicas that DATABASE_REPLICA_URL names, by whether they are read.";
+        let mut rows = out.family("jalon_replicas", help, MetricType::Gauge)?;
+        rows.gauge(&[("state", "usable")], usable as f64)?;
+        rows.gauge(&[("state", "away")], configured.saturating_sub(usable) as f64)
     }
 
     fn release(&self, out: &mut Out) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! Two instances over a primary and a streaming replica.
+//! Two instances over a primary and a streaming replica, and replicas that are none of this database or not of this program.
 
 use std::time::{Duration, Instant};
 
@@ -7,8 +7,8 @@ use jalon::store::Url;
 use super::{anything, refused_in_time, until, until_it_is};
 use crate::support::{
     Database, TestApp,
-    cli::jalon,
-    corrections::{corrected, revised},
+    cli::{RecordCopy, jalon},
+    corrections::{corrected, reprint, revised},
     load::{Load, Seen},
     postgres::Server,
 };
@@ -38,7 +38,7 @@ fn of_one_release(seen: &Seen) -> Option<String> {
 }
 
 /// Loads a correction on the command line, and gives when that was done.
-fn load(primary: &Server, copy: &crate::support::cli::RecordCopy, id: &str) -> Instant {
+fn load(primary: &Server, copy: &RecordCopy, id: &str) -> Instant {
     let file = copy.path(&format!("releases/{id}.toml"));
     let arguments = ["load", file.to_str().expect("the path is text")];
     jalon(&arguments, &[("DATABASE_URL", &primary.url())]).expect(0, &[&format!("{id}.2")]);
@@ -118,4 +118,119 @@ fn reads_fail_over_when_a_replica_or_the_primary_dies() {
     let back = until_it_is(&app, "degraded");
     assert_eq!(app.get("/api/v1/axes/1").status, 200);
     println!("nothing is left: refused within {refused:?}; the primary is back, and read {back:?} later");
+}
+
+/// A correction of release 2026 that says 57 of axis 1, where the other one says 55.
+fn corrected_otherwise() -> RecordCopy {
+    const RELEASE: &str = "releases/2026.toml";
+    let copy = revised("2026");
+    reprint(&copy, RELEASE, "sources/2026-overview.en.txt", "Global Progress 50%", "Global Progress 57%");
+    copy.edit(RELEASE, "progress = { value = 50", "progress = { value = 57");
+    copy
+}
+
+/// How many replicas an instance reads.
+fn usable(app: &TestApp) -> serde_json::Value {
+    app.get("/health/ready").json()["replicas"]["usable"].clone()
+}
+
+/// Time for several looks at each replica, which come twice a second.
+const LOOKS: Duration = Duration::from_millis(1_600);
+
+/// The replica is made a primary, and both take another revision under the same number: release 2026.2, the fourth.
+#[test]
+fn a_replica_that_goes_its_own_way_is_not_read() {
+    let Some(primary) = Server::start() else { return };
+    let other = primary.replica();
+    let app = instance(&primary, &[&other]);
+    until_it_is(&app, "ready");
+    let clients = Load::start(&[app.address], 4, &["/api/v1/axes/1"], of_one_release);
+    other.execute("SELECT pg_promote()");
+    load(&primary, &corrected(), "2026");
+    until_it_is(&app, "degraded");
+    load(&other, &corrected_otherwise(), "2026");
+    std::thread::sleep(LOOKS);
+    assert_eq!(usable(&app), 0);
+    let tally = clients.end();
+    println!("a replica goes its own way: {}", tally.told());
+    assert!(tally.wrong.is_empty() && tally.dropped.is_empty(), "{:?} {:?}", tally.wrong, tally.dropped);
+    // Nor by an instance that starts then.
+    let late = instance(&primary, &[&other]);
+    std::thread::sleep(LOOKS);
+    assert_eq!((usable(&late), &late.get("/api/v1/axes/1").json()["data"]["progress"]), (0.into(), &55.into()));
+}
+
+/// The database fails over to a server that has another revision under the number of the newest: whoever stays up goes on
+/// with what the database holds, and with nothing that was kept of the other one.
+#[test]
+fn a_revision_that_a_failover_lost_is_answered_no_more() {
+    let Some(primary) = Server::start() else { return };
+    let other = primary.replica();
+    other.execute("SELECT pg_promote()");
+    load(&primary, &corrected(), "2026");
+    load(&other, &corrected_otherwise(), "2026");
+    let place = |server: &Server| {
+        let url = server.url();
+        url.trim_start_matches("postgres://postgres@").trim_end_matches("/postgres").to_owned()
+    };
+    let both =
+        format!("postgres://postgres@{},{}/postgres?target_session_attrs=read-write", place(&primary), place(&other));
+    let app = TestApp::with(Database::own(both), |config| config.rate_limit = 0);
+    let told = |path: &str| app.get(path).json()["data"]["progress"].clone();
+    for path in ["/api/v1/axes/1", "/api/v1/axes/1?release=2026.2"] {
+        assert_eq!(told(path), 55, "{path}");
+    }
+    primary.stop();
+    let took = until(Duration::from_secs(10), "the other revision", || told("/api/v1/axes/1") == 57);
+    println!("another revision under the same number is answered {took:?} after the failover");
+    assert_eq!(told("/api/v1/axes/1?release=2026.2"), 57);
+    until_it_is(&app, "ready");
+}
+
+/// As at an upgrade: the step is run on the primary, and the replica has not replayed it.
+#[test]
+fn a_replica_is_read_once_it_has_the_schema_of_the_program() {
+    let Some(primary) = Server::start() else { return };
+    let replica = primary.replica();
+    let newest = primary.value("SELECT max(version)::text AS line FROM __diesel_schema_migrations");
+    let steps = |server: &Server| server.value("SELECT count(*)::text AS line FROM __diesel_schema_migrations");
+    primary.execute(&format!("DELETE FROM __diesel_schema_migrations WHERE version = '{newest}'"));
+    until(Duration::from_secs(5), "the replica follows", || steps(&replica) == steps(&primary));
+    replica.execute("SELECT pg_wal_replay_pause()");
+    primary.execute(&format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{newest}')"));
+    let app = instance(&primary, &[&replica]);
+    std::thread::sleep(LOOKS);
+    assert_eq!((usable(&app), app.get("/api/v1/axes/1").status), (0.into(), 200));
+    doctor(&primary, &[&replica], 0, &["warning replica", "it lacks the schema step(s)"]);
+    replica.execute("SELECT pg_wal_replay_resume()");
+    until_it_is(&app, "ready");
+    assert_eq!(app.get("/api/v1/axes/1").status, 200);
+}
+
+/// What the doctor says of a primary and of its replicas.
+fn doctor(primary: &Server, replicas: &[&Server], code: i32, words: &[&str]) {
+    let urls: Vec<String> = replicas.iter().map(|replica| replica.url()).collect();
+    let settings = [("DATABASE_URL", primary.url()), ("DATABASE_REPLICA_URL", urls.join(","))];
+    let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+    jalon(&["doctor"], &settings).expect(code, words);
+}
+
+#[test]
+fn the_doctor_looks_at_each_replica() {
+    let Some(primary) = Server::start() else { return };
+    let (replica, other) = (primary.replica(), primary.replica());
+    until(Duration::from_secs(5), "the replica follows", || {
+        replica.value("SELECT count(*)::text AS line FROM releases") == "3"
+    });
+    doctor(&primary, &[&replica], 0, &["ok      replica", "all 3 revisions, and the schema of this program"]);
+    doctor(&primary, &[&primary], 0, &["warning replica", "it follows no other server"]);
+    replica.execute("SELECT pg_wal_replay_pause()");
+    other.execute("SELECT pg_promote()");
+    load(&primary, &corrected(), "2026");
+    load(&other, &corrected_otherwise(), "2026");
+    doctor(&primary, &[&replica], 0, &["warning replica", "it lacks 1 of 4 revisions, from 2026.2 on"]);
+    let words = ["it follows no other server", "wrong   replica", "it holds another revision in the place of 2026.2"];
+    doctor(&primary, &[&other], 7, &words);
+    replica.stop();
+    doctor(&primary, &[&replica], 0, &["warning replica", "cannot open the database"]);
 }

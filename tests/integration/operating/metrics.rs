@@ -1,11 +1,16 @@
 //! `/metrics`: what it tells, of what, in which form, and to whom.
 
-use std::{sync::Barrier, thread};
+use std::{
+    sync::Barrier,
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::support::{
     Answer, Database,
     cli::{Served, jalon},
     databases, exchange, get,
+    postgres::Server,
 };
 
 fn served(database: &Database) -> Served {
@@ -101,6 +106,9 @@ fn the_database_the_release_and_the_queue_are_told() {
         assert_eq!(value(&scrape, r#"jalon_pool_connections{state="in_use"}"#), 0.0);
         assert!(value(&scrape, r#"jalon_pool_connections{state="idle"}"#) >= 1.0);
         assert_eq!(value(&scrape, "jalon_pool_timeouts_total"), 0.0);
+        for state in ["usable", "away"] {
+            assert_eq!(value(&scrape, &format!("jalon_replicas{{state=\"{state}\"}}")), 0.0, "none is named");
+        }
         assert_eq!(value(&scrape, "jalon_drafts_open"), 0.0);
         assert!(value(&scrape, "process_resident_memory_bytes") > 1e6);
         assert!(value(&scrape, "process_open_fds") >= 3.0);
@@ -110,6 +118,33 @@ fn the_database_the_release_and_the_queue_are_told() {
         let has_disk = scrape.contains("jalon_disk_free_bytes");
         assert_eq!(has_disk, database.name() == "SQLite");
     }
+}
+
+#[test]
+fn replicas_are_told_by_whether_they_are_read() {
+    let Some(primary) = Server::start() else { return };
+    let (one, two) = (primary.replica(), primary.replica());
+    let (url, replicas) = (primary.url(), format!("{},{}", one.url(), two.url()));
+    let settings = [("DATABASE_URL", &*url), ("DATABASE_REPLICA_URL", &*replicas), ("METRICS_BIND", "127.0.0.1:0")];
+    let service = Served::start(&settings);
+    let becomes = |usable: f64, away: f64| {
+        let begun = Instant::now();
+        loop {
+            let scrape = scrape(&service);
+            let told = ["usable", "away"].map(|state| value(&scrape, &format!("jalon_replicas{{state=\"{state}\"}}")));
+            assert_eq!(told[0] + told[1], 2.0, "each is in one state");
+            if told == [usable, away] {
+                return;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(10), "{told:?}");
+            thread::sleep(Duration::from_millis(50));
+        }
+    };
+    becomes(2.0, 0.0);
+    two.stop();
+    becomes(1.0, 1.0);
+    two.begin();
+    becomes(2.0, 0.0);
 }
 
 #[test]
