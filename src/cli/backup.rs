@@ -118,6 +118,7 @@ pub fn workshop(file: &Path) -> Result<tempfile::TempDir, BackupError> {
 
 pub fn run(file: &Path) -> Result<(), CliError> {
     let config = Config::from_env()?;
+    super::database::check_named(&config)?;
     embedded(&config, "`jalon backup`")?;
     if file.exists() {
         return Err(BackupError::Exists(file.to_owned()).into());

@@ -7,7 +7,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use super::{CliError, migrated_store, signed::SignedError};
+use super::{CliError, database, signed::SignedError};
 use crate::{
     config::Config,
     domain::{
@@ -16,7 +16,7 @@ use crate::{
     },
     publish::{
         bundle::{self, BundleError, read::Reading},
-        signing, switch,
+        signing,
     },
     store::{Store, releases},
 };
@@ -24,8 +24,7 @@ use crate::{
 pub fn run(release: Option<&str>, output: Option<PathBuf>) -> Result<(), CliError> {
     let at = chosen(release)?;
     let config = Config::from_env()?;
-    let store = migrated_store(&config)?;
-    switch::load_shipped_record(&store)?;
+    let store = database::of_releases(&config)?;
     let reading = read(&store, &at)?;
     let pinned = reading.release.pinned();
     let key = signing::key(config.signing_key.as_ref(), &store)?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{CliError, migrated_store};
+use super::{CliError, database};
 use crate::{
     config::Config,
     publish::{
@@ -10,13 +10,13 @@ use crate::{
         read::{self, Files, LoadedRelease},
     },
     record,
-    store::StoreError,
+    store::{StoreError, inspect},
 };
 
 /// `jalon check --journal`.
 pub fn journal() -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
-    match store.read(|db| journal::verify(db).map_err(StoreError::from))? {
+    let mut db = database::looked_at(&Config::from_env()?)?;
+    match inspect::read(&mut db, |db| journal::verify(db).map_err(StoreError::from))? {
         (_, Some((entry, broken))) => Err(CliError::Journal(entry, broken)),
         (count, None) => super::print(&format!("{count} entries of the journal hold\n")),
     }

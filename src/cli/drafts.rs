@@ -3,7 +3,7 @@
 use chrono::Utc;
 use clap::Subcommand;
 
-use super::{CliError, migrated_store, print, token};
+use super::{CliError, database, print, token};
 use crate::{
     config::Config,
     domain::{release::Approval, text::Language},
@@ -14,7 +14,7 @@ use crate::{
         keys::{self, Holder, Scope},
         switch::{self, Outcome},
     },
-    store::{Db, Store, changes::ChangeRow, drafts},
+    store::{Db, Store, changes::ChangeRow, drafts, inspect},
 };
 
 /// What to do with drafts.
@@ -46,13 +46,12 @@ pub enum Command {
 
 pub fn run(command: &Command, language: Language) -> Result<(), CliError> {
     let (config, token) = (Config::from_env()?, token()?);
-    let store = migrated_store(&config)?;
     match command {
-        Command::List => list(&store, &token),
-        Command::Show { id } => show(&store, &token, id, language),
-        Command::Changes { id } => changes(&store, &token, id),
-        Command::Approve { id } => approve(&store, &token, id, config.four_eyes),
-        Command::Withdraw { id } => withdraw(&store, &token, id),
+        Command::List => list(&mut database::looked_at(&config)?, &token),
+        Command::Show { id } => show(&mut database::looked_at(&config)?, &token, id, language),
+        Command::Changes { id } => changes(&mut database::looked_at(&config)?, &token, id),
+        Command::Approve { id } => approve(&database::written(&config)?, &token, id, config.four_eyes),
+        Command::Withdraw { id } => withdraw(&database::written(&config)?, &token, id),
     }
 }
 
@@ -63,8 +62,8 @@ fn reader(db: &mut Db, token: &str) -> Result<Holder, DraftError> {
     Ok(keys::recognise(db, token, &READERS, Utc::now().naive_utc())?)
 }
 
-fn list(store: &Store, token: &str) -> Result<(), CliError> {
-    let lines = store.read(|db| {
+fn list(db: &mut Db, token: &str) -> Result<(), CliError> {
+    let lines = inspect::read(db, |db| {
         reader(db, token)?;
         let mut lines = String::new();
         for row in drafts::list(db)? {
@@ -78,9 +77,9 @@ fn list(store: &Store, token: &str) -> Result<(), CliError> {
     print(&lines)
 }
 
-fn show(store: &Store, token: &str, id: &str, language: Language) -> Result<(), CliError> {
+fn show(db: &mut Db, token: &str, id: &str, language: Language) -> Result<(), CliError> {
     let annexes = switch::shipped_annexes()?;
-    let told = store.read(|db| {
+    let told = inspect::read(db, |db| {
         reader(db, token)?;
         let row = draft::find(db, id)?;
         let state = draft::state(db, &row)?.as_str();
@@ -91,9 +90,9 @@ fn show(store: &Store, token: &str, id: &str, language: Language) -> Result<(), 
     print(&told)
 }
 
-fn changes(store: &Store, token: &str, id: &str) -> Result<(), CliError> {
+fn changes(db: &mut Db, token: &str, id: &str) -> Result<(), CliError> {
     let annexes = switch::shipped_annexes()?;
-    let rows = store.read(|db| {
+    let rows = inspect::read(db, |db| {
         reader(db, token)?;
         let row = draft::find_open(db, id)?;
         let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, Utc::now().naive_utc())?;

@@ -1,6 +1,6 @@
 //! `jalon journal`: what was done, by whom, when. Who can run this on the database needs no key.
 
-use super::{CliError, migrated_store};
+use super::{CliError, database};
 use crate::{
     config::Config,
     store::{StoreError, journal},
@@ -10,10 +10,10 @@ use crate::{
 const BATCH: i64 = 500;
 
 pub fn run(after: i64) -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
+    let mut db = database::looked_at(&Config::from_env()?)?;
     let mut last = after;
     loop {
-        let entries = store.read(|db| journal::after(db, last, BATCH).map_err(StoreError::from))?;
+        let entries = journal::after(&mut db, last, BATCH).map_err(StoreError::from)?;
         let Some(newest) = entries.last() else { return Ok(()) };
         last = newest.seq;
         let line = |entry: &journal::EntryRow| {

@@ -3,7 +3,7 @@
 use chrono::Utc;
 use clap::Subcommand;
 
-use super::{CliError, migrated_store, print};
+use super::{CliError, database, print};
 use crate::{
     config::Config,
     publish::{
@@ -38,7 +38,7 @@ pub enum Command {
 }
 
 pub fn run(command: &Command) -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
+    let config = Config::from_env()?;
     let now = Utc::now().naive_utc();
     match command {
         Command::Create { name, scopes, days } => {
@@ -50,7 +50,7 @@ pub fn run(command: &Command) -> Result<(), CliError> {
             }
             let scopes = scopes.iter().filter_map(|word| Scope::from_word(word)).collect();
             let new = NewKey { name, scopes, days: *days };
-            let (row, token) = store.write(|db| keys::create(db, &new, OPERATOR, now))?;
+            let (row, token) = database::written(&config)?.write(|db| keys::create(db, &new, OPERATOR, now))?;
             super::note(format!(
                 "key {} ({}) until {}; it is shown this once:",
                 row.id,
@@ -60,7 +60,7 @@ pub fn run(command: &Command) -> Result<(), CliError> {
             print(&format!("{token}\n"))
         }
         Command::List => {
-            let keys = store.read(|db| rows::list(db).map_err(KeyError::from))?;
+            let keys = rows::list(&mut database::looked_at(&config)?).map_err(KeyError::from)?;
             let line = |row: &rows::KeyRow| {
                 let state = match row.revoked_at {
                     Some(at) => format!("revoked {}", at.date()),
@@ -72,7 +72,7 @@ pub fn run(command: &Command) -> Result<(), CliError> {
             print(&keys.iter().map(line).collect::<String>())
         }
         Command::Revoke { id } => {
-            store.write(|db| keys::revoke(db, id, OPERATOR, now))?;
+            database::written(&config)?.write(|db| keys::revoke(db, id, OPERATOR, now))?;
             print(&format!("key {id} is revoked\n"))
         }
     }

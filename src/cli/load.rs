@@ -2,14 +2,14 @@
 
 use std::path::Path;
 
-use super::{CliError, migrated_store};
+use super::{CliError, database};
 use crate::{
     config::Config,
     publish::switch::{self, Outcome},
 };
 
 pub fn run(file: &Path) -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
+    let store = database::migrated(&Config::from_env()?)?;
     switch::load_shipped_record(&store)?;
     let told = match switch::load_file(&store, file)? {
         Outcome::Published { pinned, is_current: true } => {

@@ -3,6 +3,7 @@
 mod backup;
 mod bundle;
 mod check;
+mod database;
 mod doctor;
 mod drafts;
 mod fetch;
@@ -32,10 +33,10 @@ use clap::{Parser, Subcommand};
 use thiserror::Error;
 
 use crate::{
-    config::{Config, ConfigError, SETTINGS},
+    config::{ConfigError, SETTINGS},
     domain::text::Language,
     publish::{draft::DraftError, filing::write::Form, format, keys::KeyError, read::Finding, switch::PublishError},
-    store::{Store, StoreError, slow::Watch},
+    store::StoreError,
 };
 
 const AFTER_HELP: &str = "\
@@ -46,8 +47,8 @@ Exit codes:
   0  done
   1  the record, or the file given, does not hold: the findings are printed; a draft or key is not what is needed
   2  the command line is wrong
-  3  a setting is wrong
-  4  the database cannot be opened, brought up to date, read or written
+  3  a setting is wrong, or missing where the command must not guess it
+  4  the database cannot be opened, brought up to date, read or written, or has the schema of another version
   5  the network address cannot be used, or the service failed
   6  a bundle or key cannot be read or written, or an address gives none
   7  `doctor` found something wrong, or `health` a service that is not ready";
@@ -217,6 +218,8 @@ pub enum CliError {
     #[error(transparent)]
     Config(#[from] ConfigError),
     #[error(transparent)]
+    Database(#[from] database::DatabaseError),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error("cannot listen on {address}: {cause}")]
     Bind { address: String, cause: std::io::Error },
@@ -261,6 +264,7 @@ impl CliError {
             CliError::Signed(error) => error.exit_code(),
             CliError::Usage(_) => 2,
             CliError::Config(_) => 3,
+            CliError::Database(error) => error.exit_code(),
             CliError::Store(_) => 4,
             CliError::Bind { .. } | CliError::Service(_) => 5,
             CliError::Unwell | CliError::NotReady(_) => 7,
@@ -363,16 +367,4 @@ fn print_bytes(bytes: &[u8]) -> Result<(), CliError> {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(CliError::Service(error)),
         _ => Ok(()),
     }
-}
-
-/// The store of the settings, with its schema up to date.
-fn migrated_store(config: &Config) -> Result<Store, CliError> {
-    // The first connection is opened apart, so that a failure tells its cause and not only that the pool is empty.
-    drop(config.database_url.open().map_err(StoreError::from)?);
-    let store = Store::watched(config.database_url.clone(), config.pool_size, Watch::over(config.slow_query));
-    let store = store.with_replicas(&config.replica_urls, config.pool_size);
-    for step in store.migrate()? {
-        log::info!("schema step {step} is done");
-    }
-    Ok(store)
 }

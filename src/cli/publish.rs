@@ -4,7 +4,7 @@ use std::{fs::File, io::Read, path::Path};
 
 use chrono::Utc;
 
-use super::{CliError, migrated_store, token};
+use super::{CliError, database, token};
 use crate::{
     config::Config,
     domain::text::Language,
@@ -21,7 +21,7 @@ pub fn run(path: &Path, language: Language, as_json: bool) -> Result<(), CliErro
     let bytes = bytes(path)?;
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     super::step("read, check, compare");
-    let store = migrated_store(&Config::from_env()?)?;
+    let store = database::written(&Config::from_env()?)?;
     switch::load_shipped_record(&store)?;
     let annexes = switch::shipped_annexes()?;
     let sent = Sent::read(name, bytes);

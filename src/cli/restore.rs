@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{
     CliError,
     backup::{self, BackupError},
+    database,
 };
 use crate::{
     config::Config,
@@ -13,14 +14,16 @@ use crate::{
 
 pub fn run(file: &Path, is_forced: bool) -> Result<(), CliError> {
     let config = Config::from_env()?;
-    let target = backup::embedded(&config, "`jalon restore`")?;
+    // Else what is restored would lie where no service looks, and this would tell of success.
+    database::check_named(&config)?;
+    let target = database::absolute(&backup::embedded(&config, "`jalon restore`")?);
     if target.exists() && !is_forced {
         return Err(BackupError::InTheWay(target).into());
     }
     // What is verified is what is put in place: nobody changes the copy in between, and the file given stays as it is.
     let workshop = backup::workshop(&target)?;
     let copy = workshop.path().join("copy.db");
-    std::fs::copy(file, &copy).map_err(|error| BackupError::Io(file.to_owned(), error))?;
+    store::backup::copy_files(file, &copy).map_err(|error| BackupError::Io(file.to_owned(), error))?;
     super::step("verifying");
     let before = backup::verify(&copy).map_err(|error| named(error, file))?;
     let place = store::backup::Place::hold(&target).map_err(|error| match error {
@@ -32,7 +35,8 @@ pub fn run(file: &Path, is_forced: bool) -> Result<(), CliError> {
     if after != before {
         return Err(BackupError::Changed(target, after.told()).into());
     }
-    let kept = kept.map(|kept| format!("; what was there is {}", kept.display())).unwrap_or_default();
+    let names: Vec<String> = kept.iter().map(|file| file.display().to_string()).collect();
+    let kept = if names.is_empty() { String::new() } else { format!("; what was there is {}", names.join(", ")) };
     super::print(&format!("{} is restored and holds: {}{kept}\n", target.display(), after.told()))
 }
 

@@ -4,7 +4,7 @@ use std::{panic::resume_unwind, thread};
 
 use actix_web::web::Data;
 
-use super::{CliError, migrated_store};
+use super::{CliError, database};
 use crate::{
     config::Config,
     http::{deliveries, leave, limits, metrics, server, standing, state::State},
@@ -51,7 +51,7 @@ pub fn run() -> Result<(), CliError> {
 
 /// The store of the settings, with its schema up to date and the shipped record in it.
 fn filled_store(config: &Config) -> Result<Store, CliError> {
-    let store = migrated_store(config)?;
+    let store = database::migrated(config)?;
     for outcome in switch::load_shipped_record(&store)? {
         if let Outcome::Published { pinned, .. } = outcome {
             log::info!("release {pinned} of the shipped record is loaded");

@@ -2,18 +2,14 @@
 
 use std::path::Path;
 
-use super::{CliError, migrated_store};
+use super::{CliError, database};
 use crate::{
     config::Config,
-    publish::{
-        filing::{template, write, write::Form},
-        switch,
-    },
+    publish::filing::{template, write, write::Form},
 };
 
 pub fn run(release: &str, form: Form, output: Option<&Path>) -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
-    switch::load_shipped_record(&store)?;
+    let store = database::of_releases(&Config::from_env()?)?;
     let filing = store.read(|db| template::for_release(db, release))?;
     let bytes = write::write(&filing, form)
         .map_err(|cause| CliError::Usage(format!("the template cannot be written: {cause}")))?;

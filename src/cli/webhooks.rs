@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use url::Url;
 
-use super::{CliError, migrated_store, print};
+use super::{CliError, database, print};
 use crate::{
     config::Config,
     store::{
@@ -20,10 +20,10 @@ pub enum Command {
 }
 
 pub fn run(command: &Command) -> Result<(), CliError> {
-    let store = migrated_store(&Config::from_env()?)?;
+    let mut db = database::looked_at(&Config::from_env()?)?;
     match command {
         Command::List => {
-            let rows = store.read(|db| webhooks::list(db).map_err(StoreError::from))?;
+            let rows = webhooks::list(&mut db).map_err(StoreError::from)?;
             print(&rows.iter().map(line).collect::<String>())
         }
     }

@@ -26,6 +26,8 @@ const LONGEST_NAME: usize = 200;
 #[derive(Clone)]
 pub struct Config {
     pub database_url: Url,
+    /// `DATABASE_URL` is set: the database is no default.
+    pub is_database_named: bool,
     /// Read replicas of the database.
     pub replica_urls: Vec<Url>,
     pub bind: SocketAddr,
@@ -143,6 +145,7 @@ impl Config {
         let replica_urls = replica_urls(&of("DATABASE_REPLICA_URL"), &database_url)?;
         Ok(Config {
             database_url,
+            is_database_named: values.get("DATABASE_URL").is_some_and(|value| !value.trim().is_empty()),
             replica_urls,
             bind: address("BIND", &of("BIND"))?,
             public_url: public_url(of("PUBLIC_URL"))?,
@@ -170,13 +173,17 @@ impl Config {
 
     /// The settings as a start-up message tells them, without secrets.
     pub fn describe(&self) -> String {
+        let replicas = match self.replica_urls.iter().map(Url::redacted).collect::<Vec<_>>().join(" ") {
+            none if none.is_empty() => "none".to_owned(),
+            some => some,
+        };
+        format!("database {}, replicas {replicas}, {}", self.database_url.redacted(), self.describe_service())
+    }
+
+    /// As [`Self::describe`], without where the record is kept.
+    pub fn describe_service(&self) -> String {
         format!(
-            "database {}, replicas {}, bind {}, public URL {}, workers {}, pool {}, cache {} MiB, signing key {}",
-            self.database_url.redacted(),
-            match self.replica_urls.iter().map(Url::redacted).collect::<Vec<_>>().join(" ") {
-                none if none.is_empty() => "none".to_owned(),
-                some => some,
-            },
+            "bind {}, public URL {}, workers {}, pool {}, cache {} MiB, signing key {}",
             self.bind,
             self.public_url.as_deref().unwrap_or("that of the request"),
             self.workers,

@@ -19,6 +19,11 @@ impl Proxies {
         networks.map(|word| network(word).map_err(|_| word.to_owned())).collect::<Result<_, _>>().map(Proxies)
     }
 
+    /// Whether nobody's word is taken.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether an address is that of a proxy.
     pub fn hold(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(&address))

@@ -7,8 +7,10 @@ use diesel::connection::SimpleConnection;
 
 use super::{StoreError, Url, connection::Db, disk, inspect};
 
-/// What stands beside the file of a SQLite database while it is in use.
-const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+/// What stands beside the file of a SQLite database while it is in use, and stays if the program that used it was killed.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+/// Those of them that hold content.
+const HOLDING: [&str; 2] = ["-wal", "-journal"];
 
 /// Writes the state of a database at one moment into a new file. Readers and writers go on meanwhile.
 ///
@@ -21,6 +23,22 @@ pub fn copy(db: &mut Db, file: &Path) -> Result<(), StoreError> {
     let path = file.display().to_string().replace('\'', "''");
     connection.batch_execute(&format!("VACUUM INTO '{path}'"))?;
     Ok(settle(file)?)
+}
+
+/// Copies a database that nobody uses, with what its file lacks and a file beside it has: SQLite puts that into the copy when
+/// it is first opened.
+///
+/// # Errors
+/// A file cannot be read or written.
+pub fn copy_files(from: &Path, to: &Path) -> std::io::Result<()> {
+    std::fs::copy(from, to)?;
+    for companion in HOLDING {
+        let beside = with(from, companion);
+        if beside.exists() {
+            std::fs::copy(beside, with(to, companion))?;
+        }
+    }
+    Ok(())
 }
 
 /// Lets a file reach the disk, readable by its owner alone: it holds secrets.
@@ -90,24 +108,27 @@ impl Place {
         Ok(Place { file: file.to_owned(), held })
     }
 
-    /// Puts another database here, and gives the name under which the one that was here is kept.
+    /// Puts another database here, and gives the files in which what was here is kept: the database, if there was one, and
+    /// what stood beside it.
     ///
     /// # Errors
     /// The file system refuses; then the one that was here is still here.
-    pub fn take(self, new: &Path) -> Result<Option<PathBuf>, StoreError> {
+    pub fn take(self, new: &Path) -> Result<Vec<PathBuf>, StoreError> {
         settle(new)?;
         give(new, &self.file)?;
-        let kept =
-            self.file.exists().then(|| self.beside(&format!(".replaced-{}", Utc::now().format("%Y%m%dT%H%M%S%6fZ"))));
-        if let Some(kept) = &kept {
+        let name = self.beside(&format!(".replaced-{}", Utc::now().format("%Y%m%dT%H%M%S%6fZ")));
+        let mut kept = Vec::new();
+        if self.file.exists() {
             // Under both names for a moment, so that there is a database at each.
-            std::fs::hard_link(&self.file, kept)?;
-            for companion in COMPANIONS {
-                let beside = self.beside(companion);
-                if beside.exists() {
-                    // Else its pages would be taken for changes of the new one.
-                    std::fs::rename(&beside, with(kept, companion))?;
-                }
+            std::fs::hard_link(&self.file, &name)?;
+            kept.push(name.clone());
+        }
+        for companion in COMPANIONS {
+            let beside = self.beside(companion);
+            // Also where the database itself is gone: SQLite would take the pages of what is left for changes of the new one.
+            if beside.exists() {
+                std::fs::rename(&beside, with(&name, companion))?;
+                kept.push(with(&name, companion));
             }
         }
         rename(new, &self.file)?;

@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use diesel::{Connection, SqliteConnection, connection::SimpleConnection, prelude::*, sql_query, sql_types};
 
 use super::{StoreError, Url, connection::Db, dialect, disk, functions};
-use crate::store::OpenError;
+use crate::store::{OpenError, QueryError};
 
 #[derive(QueryableByName)]
 struct Text {
@@ -17,6 +17,9 @@ struct Number {
     #[diesel(sql_type = sql_types::BigInt)]
     value: i64,
 }
+
+/// Settings of the connection: its queries mean what they mean in a service. None of them is kept in the file.
+const SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA case_sensitive_like = ON";
 
 /// Opens a database that exists.
 ///
@@ -31,9 +34,20 @@ pub fn open(url: &Url) -> Result<Db, StoreError> {
     let escaped = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
     let opened = SqliteConnection::establish(&format!("file:{escaped}?mode=rw"));
     let mut connection = opened.map_err(|error| failed(error.to_string()))?;
-    connection.batch_execute("PRAGMA busy_timeout = 5000").map_err(|error| failed(error.to_string()))?;
+    connection.batch_execute(SETTINGS).map_err(|error| failed(error.to_string()))?;
     functions::register(&mut connection).map_err(|error| failed(error.to_string()))?;
     Ok(Db::Sqlite(connection))
+}
+
+/// Runs `work` on one unchanging view of the database.
+///
+/// # Errors
+/// Those of the work, or the database cannot be read.
+pub fn read<T, E>(db: &mut Db, work: impl FnOnce(&mut Db) -> Result<T, E>) -> Result<T, E>
+where
+    E: From<QueryError>,
+{
+    dialect::read_transaction(db, work)
 }
 
 /// Whether work can be written: a transaction that writes nothing is begun and undone.

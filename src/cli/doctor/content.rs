@@ -117,7 +117,8 @@ fn signing_key(report: &mut Report, config: &Config, db: &mut Db, _: NaiveDateTi
     match signing::pem(db)?.map(|pem| PrivateKey::from_pem(&pem)) {
         Some(Ok(key)) => report.ok(TOPIC, format!("that of the database, {}", key.public().fingerprint())),
         Some(Err(error)) => {
-            let mend = "set SIGNING_KEY_FILE to a key that `jalon signing-key` writes";
+            let mend = "set SIGNING_KEY_FILE to a key that `jalon signing-key` writes, in a file that the user of the \
+                service may read";
             report.wrong(TOPIC, format!("that of the database cannot be used: {error}"), mend);
         }
         None => report.ok(TOPIC, "none yet; one is made when a release is first signed"),

@@ -1,5 +1,7 @@
 //! The database: whether it is there, can be written, is whole, and has the schema of this program.
 
+use std::path::Path;
+
 use super::Report;
 use crate::{
     config::Config,
@@ -10,8 +12,18 @@ use crate::{
 pub fn check(report: &mut Report, config: &Config) -> Option<Db> {
     let url = &config.database_url;
     if disk::file(url).is_some_and(|file| !file.exists()) {
-        let mend = "`jalon migrate` makes one; if there should be one, DATABASE_URL names another place";
-        report.wrong("database", format!("there is none at {}", url.redacted()), mend);
+        match config.is_database_named {
+            true => {
+                let mend = "`jalon migrate` makes one; if there should be one, DATABASE_URL names another place";
+                report.wrong("database", format!("there is none at {}", url.redacted()), mend);
+            }
+            false => {
+                let mend = "run it with the settings of the service, as docs/operating.md tells; where there is none, \
+                    `jalon migrate` makes a database";
+                let found = format!("DATABASE_URL is not set, and there is none at its default, {}", url.redacted());
+                report.wrong("database", found, mend);
+            }
+        }
         return None;
     }
     let mut db = match inspect::open(url) {
@@ -59,11 +71,35 @@ pub fn check(report: &mut Report, config: &Config) -> Option<Db> {
     let has_schema = is_whole && schema(report, &mut db);
     if has_schema {
         match inspect::check_writable(&mut db) {
-            Ok(()) => report.ok("database", "it can be written"),
-            Err(error) => report.wrong("database", format!("it cannot be written: {error}"), unwritable(url)),
+            Ok(()) => report.ok("database", format!("it can be written{}", by_whom(url))),
+            Err(error) => {
+                report.wrong("database", format!("it cannot be written{}: {error}", by_whom(url)), unwritable(url));
+            }
         }
     }
     has_schema.then_some(db)
+}
+
+/// Who found that, where it is another user than the one whose file it is: the service may find otherwise.
+fn by_whom(url: &Url) -> String {
+    let users = disk::file(url).and_then(|file| Some((owner(&file)?, owner(Path::new("/proc/self"))?)));
+    match users {
+        Some((theirs, own)) if theirs != own => {
+            format!(" by the user {own}, who asks; the file belongs to the user {theirs}, who was not asked")
+        }
+        _ => String::new(),
+    }
+}
+
+/// The user whose file it is. That of a process's own directory under `/proc` is the one that it runs as.
+#[cfg(unix)]
+fn owner(file: &Path) -> Option<u32> {
+    std::fs::metadata(file).ok().map(|metadata| std::os::unix::fs::MetadataExt::uid(&metadata))
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path) -> Option<u32> {
+    None
 }
 
 /// Reports on the steps of the schema; whether the tables are those of this program.

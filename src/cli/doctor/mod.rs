@@ -3,6 +3,7 @@
 
 mod content;
 mod database;
+mod replicas;
 mod settings;
 mod surroundings;
 
@@ -90,11 +91,16 @@ impl Report {
 /// Looks at everything; `filter` is what was wrong with `RUST_LOG`.
 pub fn run(is_json: bool, filter: Option<ConfigError>) -> Result<(), CliError> {
     let mut report = Report::default();
-    let config = settings::check(&mut report, filter);
-    if let Some(mut db) = database::check(&mut report, &config) {
+    let (config, has_database) = settings::check(&mut report, filter);
+    if !has_database {
+        // What could be looked at is the default, which is another database than the one that was meant.
+        let found = "not looked at, nor the disk that it lies on: DATABASE_URL cannot be used";
+        report.warn("database", found, "mend DATABASE_URL and run `jalon doctor` again");
+    } else if let Some(mut db) = database::check(&mut report, &config) {
         content::check(&mut report, &config, &mut db);
     }
-    surroundings::check(&mut report, &config);
+    replicas::check(&mut report, &config);
+    surroundings::check(&mut report, &config, has_database);
     super::print(&if is_json { report.json() } else { report.text() })?;
     match report.verdict() {
         Verdict::Wrong => Err(CliError::Unwell),

@@ -14,9 +14,9 @@ const TOO_LITTLE: u64 = 32 * MEBIBYTE;
 /// Less room than this is told of.
 const LITTLE: u64 = 512 * MEBIBYTE;
 
-/// Reports on the machine.
-pub fn check(report: &mut Report, config: &Config) {
-    if let Some(file) = disk::file(&config.database_url) {
+/// Reports on the machine; on the disk of the database only if that is known.
+pub fn check(report: &mut Report, config: &Config, has_database: bool) {
+    if let Some(file) = disk::file(&config.database_url).filter(|_| has_database) {
         let size = std::fs::metadata(&file).map_or(0, |metadata| metadata.len());
         let directory = disk::directory(&file);
         room(report, "the database", directory, disk::space_of(directory), size);
@@ -27,8 +27,12 @@ pub fn check(report: &mut Report, config: &Config) {
     if let Ok(path) = std::env::var("SIGNING_KEY_FILE")
         && is_readable_by_all(Path::new(path.trim()))
     {
-        let mend = format!("chmod 600 {path}, and chown it to the user of the service");
-        report.warn("signing key", "every user of this machine may read its file", mend);
+        // A service that may no longer read its key does not start, so the right to read comes before the loss of it.
+        let mend = format!(
+            "first let the user of the service own it (`chown`), then `chmod 600 {path}`; a user that systemd makes \
+             (DynamicUser) can own no such file: let LoadCredential bring it first, as docs/operating.md tells"
+        );
+        report.warn("signing key", format!("every user of this machine may read its file, {path}"), mend);
     }
 }
 

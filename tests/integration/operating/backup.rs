@@ -9,7 +9,7 @@ use jalon::store::Url;
 use tempfile::TempDir;
 
 use crate::support::{
-    cli::{Finished, Served, jalon},
+    cli::{Finished, Served, command, finish, jalon},
     get, template,
 };
 
@@ -78,6 +78,68 @@ fn a_copy_is_put_back_where_the_database_was_lost() {
     place.restore(&copy, &[]).expect(0, &["is restored and holds", "2026.1"]);
     assert!(place.keys().contains("Before"));
     place.run(&["doctor"]).expect(0, &["0 wrong"]);
+}
+
+/// The write-ahead log that a service leaves when it is killed, with a change that its file lacks: every key has this name.
+fn left_behind(place: &Place, name: &str) -> Vec<u8> {
+    let url = Url::parse(&place.url()).expect("a valid URL");
+    // The last connection that is closed would put the log into the file.
+    let held = url.open().expect("the database opens");
+    execute(&place.file("jalon.db"), &format!("UPDATE api_keys SET name = '{name}'"));
+    let log = std::fs::read(place.file("jalon.db-wal")).expect("the log is there");
+    assert!(!log.is_empty());
+    drop(held);
+    log
+}
+
+/// SQLite takes the pages of a write-ahead log for changes of whatever file lies beside it.
+#[test]
+fn a_log_that_a_lost_database_left_does_not_come_back() {
+    let place = Place::new();
+    place.add_key("In the copy");
+    let copy = place.backup("copy.db");
+    let log = left_behind(&place, "In the log");
+    for end in ["", "-wal", "-shm"] {
+        let _ = std::fs::remove_file(place.file(&format!("jalon.db{end}")));
+    }
+    std::fs::write(place.file("jalon.db-wal"), &log).expect("a file can be written");
+    std::fs::write(place.file("jalon.db-journal"), "what was left of a transaction").expect("a file can be written");
+    let restored = place.restore(&copy, &[]);
+    restored.expect(0, &["is restored and holds", "what was there is", ".replaced-", "-wal", "-journal"]);
+    assert!(place.keys().contains("In the copy"), "{}", place.keys());
+    assert!(!place.keys().contains("In the log"), "{}", place.keys());
+    place.run(&["doctor"]).expect(0, &["0 wrong"]);
+}
+
+/// A file that was set aside has a log beside it if the service that used it was killed.
+#[test]
+fn what_is_put_back_comes_with_the_log_beside_it() {
+    let place = Place::new();
+    place.add_key("In the file");
+    let file = std::fs::read(place.file("jalon.db")).expect("the database is readable");
+    let log = left_behind(&place, "In the log");
+    std::fs::write(place.file("aside.db"), file).expect("a file can be written");
+    std::fs::write(place.file("aside.db-wal"), log).expect("a file can be written");
+    place.restore(&place.file("aside.db"), &["--force"]).expect(0, &["is restored"]);
+    assert!(place.keys().contains("In the log"), "{}", place.keys());
+}
+
+/// A shell that lacks the settings of the service would restore into whatever directory it is in, and tell of success.
+#[test]
+fn a_place_that_nobody_named_is_not_restored_into() {
+    let place = Place::new();
+    let copy = place.backup("copy.db");
+    let elsewhere = tempfile::tempdir().expect("a temporary directory");
+    for arguments in [&["restore", text(&copy)][..], &["restore", text(&copy), "--force"], &["backup", "copy.db"]] {
+        let child = command(arguments, &[], elsewhere.path()).spawn().expect("the program starts");
+        finish(child).expect(3, &["DATABASE_URL is not set", "no database at its default", "jalon.db"]);
+    }
+    assert_eq!(std::fs::read_dir(elsewhere.path()).expect("readable").count(), 0);
+
+    let settings = [("DATABASE_URL", "sqlite://jalon.db")];
+    let child = command(&["restore", text(&copy)], &settings, elsewhere.path()).spawn().expect("the program starts");
+    let whole = elsewhere.path().canonicalize().expect("it is there").join("jalon.db");
+    finish(child).expect(0, &[&format!("{} is restored", text(&whole))]);
 }
 
 #[test]

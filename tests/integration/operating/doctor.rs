@@ -62,6 +62,79 @@ fn settings_that_cannot_be_used_are_all_told_and_the_rest_is_looked_at() {
     assert!(one(&report, "schema", "ok").starts_with("8 steps"), "{report:#}");
 }
 
+/// What is looked at is what was meant, or nothing: never the default beside a setting that cannot be used.
+#[test]
+fn a_database_that_cannot_be_named_is_not_looked_at() {
+    let settings = [("DATABASE_URL", "postgre://h/d"), ("DATABASE_REPLICA_URL", "postgres://user@replica/d")];
+    let (code, report) = doctor(&settings);
+    assert_eq!(code, Some(7), "{report:#}");
+    assert!(one(&report, "setting", "wrong").contains("DATABASE_URL is `postgre://…`"), "{report:#}");
+    assert!(one(&report, "setting", "warning").starts_with("DATABASE_REPLICA_URL was not looked at"), "{report:#}");
+    assert!(one(&report, "database", "warning").starts_with("not looked at"), "{report:#}");
+    assert!(!report.to_string().contains("jalon.db"), "{report:#}");
+    // Its default is another database.
+    assert!(!report.to_string().contains("leave it out"), "{report:#}");
+}
+
+#[test]
+fn what_a_public_instance_lacks_is_told() {
+    let warned = |more: &[(&str, &str)]| {
+        let settings = [&[("PUBLIC_URL", "https://jalon.example")], more].concat();
+        let (_, report) = doctor(&settings);
+        let found = found(&report, "settings", "warning");
+        (
+            found.iter().any(|text| text.contains("TRUSTED_PROXIES")),
+            found.iter().any(|text| text.contains("CONTACT_EMAIL")),
+        )
+    };
+    assert_eq!(warned(&[]), (true, true));
+    assert_eq!(warned(&[("TRUSTED_PROXIES", "127.0.0.1"), ("CONTACT_EMAIL", "data@jalon.example")]), (false, false));
+    assert_eq!(warned(&[("PUBLIC_URL", "http://jalon.example")]), (false, true));
+    assert_eq!(warned(&[("PUBLIC_URL", "")]), (false, false));
+    // They are wrong, and so not empty.
+    assert_eq!(warned(&[("TRUSTED_PROXIES", "here"), ("CONTACT_EMAIL", "data")]), (false, false));
+}
+
+/// Root may write what the service may not.
+#[cfg(unix)]
+#[test]
+fn who_found_that_the_database_can_be_written_is_told_if_it_is_not_its_owner() {
+    let database = Database::sqlite();
+    database.fill();
+    // Only root can give files away.
+    if std::os::unix::fs::chown(database.url.trim_start_matches("sqlite://"), Some(12345), Some(12345)).is_err() {
+        return;
+    }
+    let (_, report) = doctor(&[("DATABASE_URL", &database.url)]);
+    let told = found(&report, "database", "ok");
+    assert!(
+        told.contains(
+            &"it can be written by the user 0, who asks; the file belongs to the user 12345, who was not asked"
+        )
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signing_key_that_all_may_read_is_not_taken_away_from_the_service() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("key.pem");
+    let file = path.to_str().expect("the path is text");
+    jalon(&["signing-key", file], &[]).expect(0, &[]);
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).expect("the file is the test's own");
+    let database = Database::sqlite();
+    database.fill();
+    let settings = [("DATABASE_URL", database.url.as_str()), ("SIGNING_KEY_FILE", file)];
+    let (_, report) = doctor(&settings);
+    assert!(one(&report, "signing key", "warning").contains(file), "{report:#}");
+    let checks = report["checks"].as_array().expect("checks").iter();
+    let mend: String =
+        checks.filter(|check| check["topic"] == "signing key").filter_map(|c| c["mend"].as_str()).collect();
+    let places = ["chown", "chmod", "LoadCredential"].map(|word| mend.find(word));
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{mend}");
+}
+
 #[test]
 fn a_database_that_is_missing_is_not_made() {
     let directory = tempfile::tempdir().expect("a temporary directory");
@@ -70,6 +143,9 @@ fn a_database_that_is_missing_is_not_made() {
     assert_eq!(code, Some(7), "{report:#}");
     assert!(one(&report, "database", "wrong").contains("there is none at"), "{report:#}");
     assert_eq!(std::fs::read_dir(directory.path()).expect("readable").count(), 0, "nothing was made");
+    let (code, report) = doctor(&[]);
+    assert_eq!(code, Some(7), "{report:#}");
+    assert!(one(&report, "database", "wrong").starts_with("DATABASE_URL is not set"), "{report:#}");
 }
 
 #[test]

@@ -2,13 +2,19 @@
 
 use std::{collections::BTreeSet, process::Command};
 
+use jalon::config::SETTINGS;
 use serde_json::Value;
 
-use crate::support::{Database, cli::Served, get};
+use crate::support::{
+    Database,
+    cli::{Served, jalon},
+    get,
+};
 
 const DASHBOARD: &str = include_str!("../../../operations/grafana/jalon.json");
 const ALERTS: &str = include_str!("../../../operations/prometheus/alerts.yml");
 const UNIT: &str = include_str!("../../../operations/systemd/jalon.service");
+const SETTINGS_FILE: &str = include_str!("../../../operations/systemd/jalon.env");
 const COMPOSITION: &str = include_str!("../../../docker-compose.yml");
 const IMAGE: &str = include_str!("../../../Dockerfile");
 const SHUT_OUT: &str = include_str!("../../../.dockerignore");
@@ -96,6 +102,62 @@ fn the_unit_is_started_again_until_its_database_is_there() {
     assert_eq!(of_unit("Service", "Restart"), "on-failure");
     assert_eq!(of_unit("Unit", "StartLimitIntervalSec"), "0");
     assert_eq!(of_unit("Service", "RestartPreventExitStatus"), "2 3");
+}
+
+/// Each worker may have 13 threads that wait for the database, and there is one a core, or 64 that `WORKERS` asks for.
+#[test]
+fn the_unit_has_threads_for_a_machine_of_many_cores() {
+    let most: u32 = of_unit("Service", "TasksMax").parse().expect("a number");
+    assert!(most >= 64 * (1 + 8 + 4 + 1), "{most}");
+}
+
+/// A command that lacks the settings of the service works on another database.
+#[test]
+fn commands_run_by_hand_read_the_settings_of_the_unit() {
+    let file = of_unit("Service", "EnvironmentFile");
+    let run = GUIDE.lines().find(|line| line.starts_with("run=\"systemd-run ")).expect("the guide tells how");
+    assert!(run.ends_with(&format!(" --property=EnvironmentFile={file}\"")), "{run}");
+    assert!(GUIDE.contains(&format!("install -D -m 600 operations/systemd/jalon.env {file}")));
+    assert!(!UNIT.contains("DATABASE_URL"), "it is set in {file} alone");
+    let mut set = Vec::new();
+    for line in SETTINGS_FILE.lines().filter(|line| !line.starts_with("# ")) {
+        let Some((name, value)) = line.trim_start_matches('#').split_once('=') else { continue };
+        assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name} is no setting");
+        if !line.starts_with('#') {
+            set.push((name, value));
+        }
+    }
+    let (_, url) = set.iter().find(|(name, _)| *name == "DATABASE_URL").expect("the database is named");
+    assert!(url.starts_with("sqlite:///"), "{url} is the same from every directory");
+    let said = jalon(&["doctor"], &set).said();
+    assert!(said.contains(*url) && !said.contains("the setting "), "{said}");
+}
+
+#[test]
+fn every_command_of_the_guide_is_run_with_the_settings_of_the_service() {
+    let (mut is_block, mut count) = (false, 0);
+    for line in GUIDE.lines() {
+        if let Some(language) = line.strip_prefix("```") {
+            // Others are files.
+            is_block = !is_block && ["", "sh"].contains(&language);
+        } else if is_block && line.split(' ').any(|word| word == "jalon") {
+            // The database is named there, and nothing else is asked for.
+            let is_named = line.starts_with("DATABASE_URL=");
+            let is_other = is_named || ["systemctl ", "install "].iter().any(|start| line.starts_with(start));
+            assert!(is_other || line.starts_with("$run jalon "), "{line}");
+            count += usize::from(!is_other);
+        }
+    }
+    assert!(count >= 3, "{count}");
+}
+
+/// Memory that no limit bounds would end the service instead of the one answer that is too large.
+#[test]
+fn what_is_memory_in_the_composition_has_a_size() {
+    let places: Vec<&str> = COMPOSITION.lines().filter(|line| line.trim_start().starts_with("tmpfs:")).collect();
+    assert_eq!(places.len(), 2, "{places:?}");
+    assert!(places.iter().all(|line| line.contains("/tmp:size=")), "{places:?}");
+    assert_eq!(of_unit("Service", "Environment"), "TMPDIR=/var/tmp");
 }
 
 /// What a public instance sets, from outside of the composition.

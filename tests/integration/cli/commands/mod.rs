@@ -3,6 +3,7 @@
 mod arguments;
 mod database;
 mod load;
+mod looking;
 mod migrate;
 mod serve;
 mod settings;
