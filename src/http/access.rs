@@ -1,11 +1,14 @@
 //! The way from a request to the store: leave to use a connection, reads and writes off the threads that answer.
 
-use std::{sync::Arc, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use actix_web::web;
 
 use super::{
-    limits::queue::{Permit, Queue},
+    limits::{
+        queue::{Permit, Queue},
+        shares::{Share, Shares},
+    },
     problem::{self, ApiError, Kind},
     state::State,
 };
@@ -14,6 +17,14 @@ use crate::store::{Db, QueryError, StoreError, connection::ACQUIRE_TIMEOUT, erra
 /// Requests that may wait for each connection to the database. Most reads take less than a millisecond, so that the last in
 /// the queue waits for some.
 const WAITING_FOR_ONE: usize = 16;
+/// From how many connections on one of them is kept for who shows a key: a release can be published however many ask for
+/// what was published before. Fewer are all needed for that.
+const LEAST_WITH_ONE_KEPT: usize = 4;
+/// Requests that write at a time. Either database lets one write and makes the others wait, for ten seconds or more, with a
+/// connection each.
+const WRITERS_AT_ONCE: usize = 1;
+/// How long a request waits until it may write: as long as SQLite would let it wait.
+const WRITE_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a file waits to be written.
 const EXPORT_PATIENCE: Duration = Duration::from_secs(5);
 /// Files that are received or in memory at a time, which bounds what they take: one whose sender is slow does not hold up
@@ -24,13 +35,21 @@ const CHECKED_AT_ONCE: usize = 1;
 /// Files that wait for the others, and how long.
 const WAITING_FILES: usize = 4;
 const FILE_PATIENCE: Duration = Duration::from_secs(10);
+/// Those that wait to be checked: the ones that were just sent, and as many that are looked at again.
+const WAITING_CHECKS: usize = FILES_AT_ONCE + WAITING_FILES;
 
 /// Where requests wait for what all share.
 pub struct Queues {
     /// Connections to the database.
     pub connections: Queue,
+    /// The connection that is kept for who shows a key, if one is.
+    keyed: Option<Queue>,
+    /// Those who write.
+    writers: Queue,
     /// Files that are written row by row: a client may read slowly, and holds a connection as long as it does.
     exports: Queue,
+    /// What one client may have of them.
+    shares: Arc<Shares>,
     /// Files that are being sent or are in memory.
     pub files: Queue,
     /// Files that are being checked.
@@ -42,11 +61,20 @@ impl Queues {
     pub fn new(connections: u32) -> Self {
         let pool = usize::try_from(connections).unwrap_or(1);
         let waiting = pool * WAITING_FOR_ONE;
+        let keyed = (pool >= LEAST_WITH_ONE_KEPT)
+            .then(|| Queue::new("the connection for who has a key", 1, WAITING_FOR_ONE, ACQUIRE_TIMEOUT));
+        // They are all there are: whoever has a permit finds a connection, and a thread.
+        let others = pool - usize::from(keyed.is_some());
+        let each = share(exports(pool));
+        let shares = Shares::new(each, each * WAITING_FOR_ONE, EXPORT_PATIENCE);
         Queues {
-            connections: Queue::new("connections to the database", pool, waiting, ACQUIRE_TIMEOUT),
+            connections: Queue::new("connections to the database", others, waiting, ACQUIRE_TIMEOUT),
+            keyed,
+            writers: Queue::new("those who write", WRITERS_AT_ONCE, WAITING_FOR_ONE, WRITE_PATIENCE),
             exports: Queue::new("files that are written", exports(pool), waiting, EXPORT_PATIENCE),
+            shares: Arc::new(shares),
             files: Queue::new("files that are sent", FILES_AT_ONCE, WAITING_FILES, FILE_PATIENCE),
-            checks: Queue::new("files that are checked", CHECKED_AT_ONCE, FILES_AT_ONCE, FILE_PATIENCE),
+            checks: Queue::new("files that are checked", CHECKED_AT_ONCE, WAITING_CHECKS, FILE_PATIENCE),
         }
     }
 }
@@ -54,6 +82,17 @@ impl Queues {
 /// How many files are written at a time: half of the connections at most, so that other requests go on.
 pub fn exports(connections: usize) -> usize {
     connections.div_ceil(2)
+}
+
+/// How many of the files that are written at a time one client may have.
+fn share(exports: usize) -> usize {
+    exports.div_ceil(2)
+}
+
+/// Leave to write a file row by row: one of those that may be written, and one of those that its client may have.
+pub struct Export {
+    _place: Permit,
+    _share: Option<Share>,
 }
 
 impl State {
@@ -65,29 +104,43 @@ impl State {
         self.queues.connections.enter().await
     }
 
-    /// Leave to write a file row by row, and to use a connection for it.
+    /// As [`Self::permit`], for who shows a key: the connection that is kept for them, if there is one and no other is free.
+    async fn keyed_permit(&self) -> Result<Permit, ApiError> {
+        let Queues { connections, keyed, .. } = &self.queues;
+        match (connections.free(), keyed) {
+            (Some(permit), _) => Ok(permit),
+            (None, Some(keyed)) => keyed.enter().await,
+            (None, None) => connections.enter().await,
+        }
+    }
+
+    /// Leave to write a file row by row for the client at an address, and to use a connection for it.
     ///
     /// # Errors
-    /// Too many are being written.
-    pub async fn export_permits(&self) -> Result<(Permit, Permit), ApiError> {
-        Ok((self.queues.exports.enter().await?, self.permit().await?))
+    /// Too many are being written, for this client or for all.
+    pub async fn export_permits(&self, address: Option<IpAddr>) -> Result<(Export, Permit), ApiError> {
+        // Its own first: who has its share waits in front of nobody else.
+        let share = self.queues.shares.enter(address).await?;
+        let place = self.queues.exports.enter().await?;
+        Ok((Export { _place: place, _share: share }, self.permit().await?))
     }
 
     /// Runs `work` in one transaction that no other writer shares, off the threads that answer requests; an error undoes
-    /// all of it.
+    /// all of it. For who has shown a key. Other writers of this instance are waited for without a connection.
     ///
     /// # Errors
-    /// Those of `work`, or no connection in time.
+    /// Those of `work`, or neither leave to write nor a connection in time.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, ApiError>
     where
         T: Send + 'static,
         E: From<StoreError> + From<QueryError> + Into<ApiError> + Send + 'static,
         F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
     {
-        let (store, permit) = (self.store.clone(), self.permit().await?);
+        let (store, turn) = (self.store.clone(), self.queues.writers.enter().await?);
+        let permit = self.keyed_permit().await?;
         let work = move || {
             let written = store.write(work).map_err(Into::into);
-            drop(permit);
+            drop((permit, turn));
             written
         };
         web::block(work).await.unwrap_or_else(|_| Err(problem::internal()))
@@ -145,7 +198,7 @@ impl State {
     }
 
     /// Runs `work` on one connection and one view of the database that is written to, off the threads that answer requests:
-    /// for keys, drafts and all else that whoever wrote it must find again.
+    /// for who shows a key, and must find again what they wrote.
     ///
     /// # Errors
     /// Those of `work`, or no connection in time.
@@ -154,7 +207,7 @@ impl State {
         T: Send + 'static,
         F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
     {
-        let (store, permit) = (self.store.clone(), self.permit().await?);
+        let (store, permit) = (self.store.clone(), self.keyed_permit().await?);
         let errand = Errand::default();
         let _waiting = errand.waiting();
         let work = move || {

@@ -26,7 +26,7 @@ use crate::{
     domain::{closed::closed, release::Approval, source::hexadecimal},
     store::{
         Db, QueryError, StoreError,
-        drafts::{self, DraftRow},
+        drafts::{self, DraftFile, DraftRow},
         releases::{self, ReleaseRow},
         snapshot::{self as rows, Snapshot},
     },
@@ -59,6 +59,11 @@ pub enum DraftError {
     SameKey,
     #[error("{} warning(s) need a reason before the draft is approved", .0.len())]
     Unacknowledged(Vec<Remark>),
+    /// It was made by the rules of an earlier version of the program.
+    #[error("the file has {} error(s) by the rules of this version", .0.count(Severity::Error))]
+    Refused(Report),
+    #[error("the release {0} says the same already")]
+    Known(String),
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]
@@ -299,7 +304,6 @@ pub fn make(
         revision: head.revision,
         base_seq: releases::next_sequence(db)? - 1,
         file_name: name,
-        content: bytes,
         content_sha256,
         idempotency_key: idempotency_key.map(str::to_owned),
         state: DraftState::Open.as_str().to_owned(),
@@ -309,7 +313,7 @@ pub fn make(
         decided_at: None,
         release_seq: None,
     };
-    drafts::insert(db, &draft)?;
+    drafts::insert(db, &draft, &bytes)?;
     let details = serde_json::json!({
         "release": format!("{}.{}", draft.release, draft.revision),
         "file": draft.file_name,
@@ -334,23 +338,40 @@ pub fn state(db: &mut Db, draft: &DraftRow) -> Result<DraftState, QueryError> {
     Ok(if is_stale { DraftState::Stale } else { kept })
 }
 
-/// A draft by its id.
+/// A draft by its id, with its file.
 ///
 /// # Errors
 /// [`DraftError::NoSuchDraft`], or those of the database.
-pub fn find(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
-    drafts::find(db, id)?.ok_or_else(|| DraftError::NoSuchDraft(id.to_owned()))
+pub fn find(db: &mut Db, id: &str) -> Result<DraftFile, DraftError> {
+    drafts::find_file(db, id)?.ok_or_else(|| DraftError::NoSuchDraft(id.to_owned()))
 }
 
-/// An open draft by its id.
+/// An open draft by its id, with its file.
 ///
 /// # Errors
 /// [`DraftError::NoSuchDraft`] or [`DraftError::NotOpen`], or those of the database.
-pub fn find_open(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
+pub fn find_open(db: &mut Db, id: &str) -> Result<DraftFile, DraftError> {
     let draft = find(db, id)?;
-    match state(db, &draft)? {
-        DraftState::Open => Ok(draft),
-        state => Err(DraftError::NotOpen { id: id.to_owned(), state: state.as_str() }),
+    expect_open(db, &draft)?;
+    Ok(draft)
+}
+
+/// A draft by its id, without its file.
+///
+/// # Errors
+/// As [`find`].
+pub fn row(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
+    drafts::find(db, id)?.ok_or_else(|| DraftError::NoSuchDraft(id.to_owned()))
+}
+
+/// Nothing, if a draft waits for approval.
+///
+/// # Errors
+/// [`DraftError::NotOpen`], or those of the database.
+pub fn expect_open(db: &mut Db, draft: &DraftRow) -> Result<(), DraftError> {
+    match state(db, draft)? {
+        DraftState::Open => Ok(()),
+        state => Err(DraftError::NotOpen { id: draft.id.clone(), state: state.as_str() }),
     }
 }
 
@@ -359,12 +380,12 @@ pub fn find_open(db: &mut Db, id: &str) -> Result<DraftRow, DraftError> {
 /// # Errors
 /// [`DraftError`]; nothing is written then.
 pub fn withdraw(db: &mut Db, id: &str, by: &Holder, now: NaiveDateTime) -> Result<DraftRow, DraftError> {
-    let draft = find(db, id)?;
+    let draft = row(db, id)?;
     match state(db, &draft)? {
         DraftState::Open | DraftState::Stale => {}
         state => return Err(DraftError::NotOpen { id: id.to_owned(), state: state.as_str() }),
     }
     drafts::decide(db, id, DraftState::Withdrawn.as_str(), &by.id, now.trunc_subsecs(6), None)?;
     journal::append(db, now, &by.id, Event::DraftWithdrawn, id, &serde_json::json!({"release": draft.release}))?;
-    find(db, id)
+    row(db, id)
 }

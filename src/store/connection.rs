@@ -84,15 +84,14 @@ impl Url {
         }
     }
 
-    /// Opens one connection and prepares it: WAL, foreign keys and a busy timeout on SQLite; a time limit on each
-    /// statement, and messages in English if the role may choose, on PostgreSQL.
+    /// Opens one connection and prepares it: WAL, foreign keys, a busy timeout and an exact `LIKE` on SQLite; a time limit on
+    /// each statement, and messages in English if the role may choose, on PostgreSQL.
     pub fn open(&self) -> Result<Db, OpenError> {
         let failed = |cause: String| OpenError { url: self.redacted(), cause };
         match self {
             Url::Sqlite(path) => {
                 let mut connection = SqliteConnection::establish(path).map_err(|e| failed(e.to_string()))?;
-                let settings = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;";
-                connection.batch_execute(settings).map_err(|e| failed(e.to_string()))?;
+                connection.batch_execute(SETTINGS).map_err(|e| failed(e.to_string()))?;
                 write_ahead(&mut connection).map_err(|e| failed(e.to_string()))?;
                 functions::register(&mut connection).map_err(|e| failed(e.to_string()))?;
                 Ok(Db::Sqlite(connection))
@@ -109,6 +108,11 @@ impl Url {
         }
     }
 }
+
+/// Settings of each connection to SQLite. Its `LIKE` would take `A` for `a`, and PostgreSQL's does not: texts that are looked
+/// into whatever their case are folded, and codes and words of lists are compared as they are.
+const SETTINGS: &str = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; \
+    PRAGMA case_sensitive_like = ON;";
 
 /// Settings of each session of PostgreSQL.
 const SESSION: &str = "SET client_min_messages = warning; SET statement_timeout = '30s';";
@@ -244,6 +248,18 @@ mod tests {
         assert!(matches!(Url::parse("mysql://h/d"), Err(UrlError::Scheme)));
         assert!(matches!(Url::parse("sqlite://"), Err(UrlError::NoPath)));
         assert!(matches!(Url::parse("sqlite://:memory:"), Err(UrlError::InMemory)));
+    }
+
+    #[test]
+    fn like_tells_upper_from_lower_case_on_sqlite_too() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let url = format!("sqlite://{}", directory.path().join("a.db").display());
+        let mut db = Url::parse(&url).map(|url| url.open()).expect("a valid URL").expect("it opens");
+        let mut like = |pattern: &str| {
+            let Db::Sqlite(connection) = &mut db else { panic!("a file is SQLite's") };
+            sql::<Integer>(&format!("SELECT 'vision-2023' LIKE '{pattern}'")).get_result::<i32>(connection)
+        };
+        assert_eq!((like("vision-%"), like("VISION-%")), (Ok(1), Ok(0)));
     }
 
     #[test]

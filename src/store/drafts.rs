@@ -1,4 +1,8 @@
 //! Filled-in files on their way to a release.
+//!
+//! A file has up to 20 MB: it is read where it is needed, and not with each [`DraftRow`].
+
+use std::ops::Deref;
 
 use chrono::NaiveDateTime;
 use diesel::prelude::*;
@@ -8,7 +12,7 @@ use super::{
     schema::drafts,
 };
 
-/// A draft, with the file as it was sent.
+/// A draft, without its file.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = drafts, check_for_backend(MultiBackend))]
 pub struct DraftRow {
@@ -18,7 +22,6 @@ pub struct DraftRow {
     /// The newest revision there was when the draft was made.
     pub base_seq: i64,
     pub file_name: String,
-    pub content: Vec<u8>,
     /// Of the file, in hexadecimal digits.
     pub content_sha256: String,
     pub idempotency_key: Option<String>,
@@ -32,9 +35,24 @@ pub struct DraftRow {
     pub release_seq: Option<i64>,
 }
 
+/// A draft, with the file as it was sent.
+#[derive(Clone, Debug)]
+pub struct DraftFile {
+    pub row: DraftRow,
+    pub content: Vec<u8>,
+}
+
+impl Deref for DraftFile {
+    type Target = DraftRow;
+
+    fn deref(&self) -> &DraftRow {
+        &self.row
+    }
+}
+
 /// Adds a draft.
-pub fn insert(db: &mut Db, row: &DraftRow) -> QueryResult<()> {
-    diesel::insert_into(drafts::table).values(row).execute(db).map(drop)
+pub fn insert(db: &mut Db, row: &DraftRow, content: &[u8]) -> QueryResult<()> {
+    diesel::insert_into(drafts::table).values((row, drafts::content.eq(content))).execute(db).map(drop)
 }
 
 /// A draft by its id.
@@ -42,12 +60,17 @@ pub fn find(db: &mut Db, id: &str) -> QueryResult<Option<DraftRow>> {
     drafts::table.find(id).select(DraftRow::as_select()).first(db).optional()
 }
 
-/// Every draft, newest first, without the files.
+/// A draft by its id, with its file.
+pub fn find_file(db: &mut Db, id: &str) -> QueryResult<Option<DraftFile>> {
+    let own = drafts::table.find(id).select((DraftRow::as_select(), drafts::content));
+    let found: Option<(DraftRow, Vec<u8>)> = own.first(db).optional()?;
+    Ok(found.map(|(row, content)| DraftFile { row, content }))
+}
+
+/// Every draft, newest first.
 pub fn list(db: &mut Db) -> QueryResult<Vec<DraftRow>> {
     let all = drafts::table.order_by((drafts::made_at.desc(), drafts::id.desc()));
-    let mut rows: Vec<DraftRow> = all.select(DraftRow::as_select()).load(db)?;
-    rows.iter_mut().for_each(|row| row.content = Vec::new());
-    Ok(rows)
+    all.select(DraftRow::as_select()).load(db)
 }
 
 /// The newest draft of a file.

@@ -8,7 +8,7 @@ use crate::{
         catalogue,
         dataset::{Dataset, Field, FieldType, Record, Value},
     },
-    odsql::plan::words::tokens,
+    odsql::plan::words::kept,
 };
 
 /// One word of one value.
@@ -24,18 +24,21 @@ pub struct WordRow {
     element: i32,
 }
 
-/// Rows in one insert: PostgreSQL takes 65,535 values in a statement, and SQLite 32,766.
-const BATCH: usize = 5000;
+/// Rows in one insert. Of many more, SQLite would take megabytes for the statement alone.
+const BATCH: usize = 1000;
 
 /// Writes the words of a release. The caller owns the transaction.
 pub fn insert(db: &mut Db, snapshot: &Snapshot) -> QueryResult<()> {
-    let rows = of(snapshot);
-    on_backend!(db, |connection| {
-        for rows in rows.chunks(BATCH) {
-            diesel::insert_into(words::table).values(rows).execute(connection)?;
-        }
-    });
-    Ok(())
+    each_dataset(snapshot, |mut rows| {
+        rows.sort_unstable();
+        rows.dedup();
+        on_backend!(db, |connection| {
+            for rows in rows.chunks(BATCH) {
+                diesel::insert_into(words::table).values(rows).execute(connection)?;
+            }
+        });
+        Ok(())
+    })
 }
 
 /// The words of a dataset whose length in characters lies within bounds.
@@ -50,33 +53,34 @@ pub fn of_length(db: &mut Db, dataset: &str, least: i32, greatest: i32) -> Query
 
 macro_rules! words_of {
     ($($table:ident: $row:ident, $dataset:ident;)+) => {
-        fn of(snapshot: &Snapshot) -> Vec<WordRow> {
-            let mut rows = Vec::new();
+        /// Gives the words of each dataset, of one after the other: of all together there are more than a hundred thousand.
+        fn each_dataset(
+            snapshot: &Snapshot,
+            mut take: impl FnMut(Vec<WordRow>) -> QueryResult<()>,
+        ) -> QueryResult<()> {
             let release = [(0, &snapshot.release)];
-            collect(&catalogue::VERSIONS, snapshot, release.into_iter(), &mut rows);
+            take(of(&catalogue::VERSIONS, snapshot, release.into_iter()))?;
             $(
                 let records = snapshot.$table.iter().map(|row| (row.position, row));
-                collect(&catalogue::$dataset, snapshot, records, &mut rows);
+                take(of(&catalogue::$dataset, snapshot, records))?;
             )+
-            rows.sort_unstable();
-            rows.dedup();
-            rows
+            Ok(())
         }
     };
 }
 each_table!(words_of);
 
-fn collect<'r, R: Record + 'r>(
+fn of<'r, R: Record + 'r>(
     dataset: &'static Dataset,
     snapshot: &Snapshot,
     records: impl Iterator<Item = (i32, &'r R)>,
-    rows: &mut Vec<WordRow>,
-) {
+) -> Vec<WordRow> {
+    let mut rows = Vec::new();
     let texts = |name: &str| dataset.field(name).filter(|field| field.kind == FieldType::Text);
     let fields: Vec<Option<&'static Field>> = R::COLUMNS.iter().map(|name| texts(name)).collect();
     for (position, record) in records {
         let mut add = |field: &'static Field, element: i32, text: &str| {
-            rows.extend(tokens(text).into_iter().map(|word| WordRow {
+            rows.extend(kept(text).map(|word| WordRow {
                 dataset: dataset.name,
                 word,
                 field: field.name,
@@ -98,4 +102,5 @@ fn collect<'r, R: Record + 'r>(
             }
         }
     }
+    rows
 }

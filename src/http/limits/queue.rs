@@ -42,12 +42,17 @@ impl Queue {
         }
     }
 
+    /// Leave to use one, if there is one that nobody waits for.
+    pub fn free(&self) -> Option<Permit> {
+        self.there.clone().try_acquire_owned().ok()
+    }
+
     /// Leave to use one, as soon as there is one. Who waits holds no thread.
     ///
     /// # Errors
     /// 503 at once if too many wait, or if none became free in time.
     pub async fn enter(&self) -> Result<Permit, ApiError> {
-        if let Ok(permit) = self.there.clone().try_acquire_owned() {
+        if let Some(permit) = self.free() {
             return Ok(permit);
         }
         self.waits.add();

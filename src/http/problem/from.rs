@@ -5,7 +5,7 @@ use crate::{
     domain::release::SelectError,
     publish::{
         draft::DraftError,
-        filing::Report,
+        filing::{Report, Severity},
         keys::KeyError,
         switch::PublishError,
         webhooks::subscribe::{MOST_WEBHOOKS, WebhookError},
@@ -82,6 +82,17 @@ impl From<PublishError> for ApiError {
     }
 }
 
+impl ApiError {
+    /// A file that was filed and has errors; `outcome` says what was not done.
+    pub fn filing_refused(report: Report, outcome: &str) -> Self {
+        let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
+        let detail = format!("the file has {errors} error(s) and {warnings} warning(s); {outcome}");
+        let mut refusal = ApiError::new(Kind::FILING_REFUSED, detail).expecting("a file without errors");
+        refusal.report = Some(report);
+        refusal
+    }
+}
+
 impl From<DraftError> for ApiError {
     fn from(error: DraftError) -> Self {
         let detail = error.to_string();
@@ -101,6 +112,8 @@ impl From<DraftError> for ApiError {
                 refusal.report = Some(Report { remarks });
                 refusal
             }
+            DraftError::Refused(report) => ApiError::filing_refused(report, "nothing was published"),
+            DraftError::Known(_) => ApiError::new(Kind::CONFLICT, detail).expecting("a file that says something else"),
         }
     }
 }

@@ -1,14 +1,23 @@
 //! `/releases/{id}/…`: a release as a signed whole, to be verified without the service.
 
 use actix_web::{
-    HttpRequest, HttpResponse, get,
+    HttpRequest, HttpResponse,
+    body::BoxBody,
+    get,
+    http::{
+        StatusCode,
+        header::{self, HeaderMap, HttpDate},
+    },
     web::{Data, Path},
 };
 
 use super::{
     super::{
         accept,
-        answers::{ARCHIVE, Answer},
+        answers::{ARCHIVE, cache_control, tell},
+        bodies::Pieces,
+        bundles::Archive,
+        conditional::{is_unchanged, left, unchanged},
         params::Params,
         problem::ApiError,
         responses::{Bytes, Failures},
@@ -103,8 +112,28 @@ pub async fn get_bundle(
     accept::accepted(&request, &[ARCHIVE])?;
     let context = context(&request, &state, path.into_inner(), params.canonical)?;
     let archive = state.bundles.archive(&state, &context.release).await?;
-    let file = Some(format!("jalon-{}.zip", context.release.pinned()).into());
-    let body = Body { file, ..Body::new(archive.to_vec(), ARCHIVE) };
-    // Not kept among the short answers, which it would drive out.
-    Ok(Answer::new(body, &context.about()).respond(&request))
+    Ok(respond(&request, &context, archive))
+}
+
+/// The response with an archive, or with nothing to a client that has it. Not kept among the short answers, which it would
+/// drive out, and not copied: each client would hold as many bytes of its own.
+fn respond(request: &HttpRequest, context: &Context, archive: Archive) -> HttpResponse {
+    let (about, modified) = (context.about(), context.modified());
+    let mut headers = HeaderMap::new();
+    tell(&mut headers, header::ETAG, &format!("\"{}\"", archive.tag));
+    tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(modified).to_string());
+    tell(&mut headers, header::CACHE_CONTROL, cache_control(context.pinned));
+    tell(&mut headers, header::VARY, "Accept, Accept-Encoding");
+    tell(&mut headers, header::CONTENT_TYPE, ARCHIVE);
+    let name = format!("jalon-{}.zip", context.release.pinned());
+    tell(&mut headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+    about.tell(&mut headers, None);
+    if is_unchanged(request, &archive.tag, modified) {
+        return unchanged(left(&headers));
+    }
+    // It is compressed by itself; `frame` drops the header.
+    tell(&mut headers, header::CONTENT_ENCODING, "identity");
+    let mut response = HttpResponse::with_body(StatusCode::OK, BoxBody::new(Pieces::of(archive.bytes)));
+    *response.headers_mut() = headers;
+    response
 }

@@ -4,7 +4,7 @@ use percent_encoding::{AsciiSet, CONTROLS, percent_decode_str, utf8_percent_enco
 
 use super::{
     super::{
-        catalogue,
+        addresses, catalogue,
         explore::BASE,
         links::joined,
         params::day,
@@ -49,7 +49,9 @@ impl Target {
         };
         let address = address.split('#').next().unwrap_or_default();
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
-        let mut target = Target { path: encoded(path), query: query.to_owned(), at, given: first };
+        // As routing reads it, so that no way to write an address leads around what is refused below.
+        let path = addresses::plain(path).unwrap_or_else(|| path.to_owned());
+        let mut target = Target { path: encoded(&path), query: query.to_owned(), at, given: first };
         if percent_decode_str(&target.query).decode_utf8().is_err() {
             return Err(target.refused("is not UTF-8 once decoded"));
         }

@@ -69,7 +69,7 @@ pub async fn get_template(
         id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
         form.extension()
     );
-    let filing = state.read_latest(move |db| Ok(template::for_release(db, &id)?)).await?;
+    let filing = state.read(move |db| Ok(template::for_release(db, &id)?)).await?;
     let bytes = write::write(&filing, form).map_err(|error| {
         log::error!("{error}");
         problem::internal()

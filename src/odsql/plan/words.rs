@@ -1,7 +1,7 @@
 //! Texts to look for, cut into patterns for single words.
 //!
 //! A word is a run of letters and digits, folded: without case and accents. The store keeps the words of every text, cut
-//! by [`tokens`] too, so that both databases compare the same bytes.
+//! the same way by [`kept`], so that both databases compare the same bytes.
 
 use super::types::WordPattern;
 use crate::{
@@ -13,6 +13,12 @@ use crate::{
 pub fn tokens(text: &str) -> Vec<String> {
     let folded = fold(text);
     folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// The words of a text that are worth keeping: all but those that are longer than any word that is looked for. An index of
+/// PostgreSQL takes no more than 2,704 bytes, and a text that was filed may have any.
+pub fn kept(text: &str) -> impl Iterator<Item = String> {
+    tokens(text).into_iter().filter(|word| word.len() <= LONGEST_WORD)
 }
 
 /// What is wrong with the patterns of a text, if they are more or longer than a query may hold.
@@ -80,6 +86,15 @@ mod tests {
     fn words_are_runs_of_letters_and_digits_without_case_and_accents() {
         assert_eq!(tokens("L’École, 2026 : « œuvre »"), ["l", "ecole", "2026", "oeuvre"]);
         assert_eq!(tokens("…"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_word_is_kept_if_it_can_be_looked_for() {
+        let of = |letters: usize| "é".repeat(letters);
+        let text = format!("a {} b {}", of(LONGEST_WORD), of(LONGEST_WORD + 1));
+        assert_eq!(kept(&text).map(|word| word.len()).collect::<Vec<_>>(), [1, LONGEST_WORD, 1]);
+        assert_eq!(excess(&search(&of(LONGEST_WORD))), None);
+        assert!(excess(&search(&of(LONGEST_WORD + 1))).is_some());
     }
 
     #[test]

@@ -11,7 +11,7 @@ use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 
 use super::{
     DeliveryState, EventKind, WebhookState, retry,
-    send::{Answer, Message, Sender},
+    send::{Answer, Message, Sender, TIME_LIMIT},
     sign, subscribe,
 };
 use crate::store::{
@@ -19,7 +19,7 @@ use crate::store::{
     deliveries::{self, AttemptRow, DeliveryRow, Outgoing},
 };
 
-/// How long a delivery is an instance's own: well beyond [`super::send::TIME_LIMIT`], so that it is sent by another one
+/// How long a delivery is an instance's own: well beyond [`TIME_LIMIT`], so that it is sent by another one
 /// only if this one is gone, or cannot write down what became of it. The clocks of instances may differ by the rest.
 const CLAIM: Duration = Duration::from_secs(30);
 /// The wait before what could not be written down is written again.
@@ -48,28 +48,57 @@ pub fn pass(store: &Store, sender: &Sender, clock: impl Fn() -> NaiveDateTime) -
         let now = clock();
         Ok::<_, StoreError>((now, claim(db, now)?))
     })?;
-    send_and_record(store, sender, &claimed, now)?;
-    Ok(claimed.len())
+    let begun = Instant::now();
+    let written = send_each(
+        &claimed,
+        |outgoing| attempt(sender, outgoing, now),
+        |outgoing, answer| write_down(store, outgoing, &answer, now, begun),
+        begun,
+        thread::Builder::new,
+    );
+    let attempts = written.len();
+    written.into_iter().collect::<Result<(), _>>()?;
+    Ok(attempts)
 }
 
 /// Sends each on a thread, and writes down what became of it on this one, as each ends: the others wait for no slow
-/// receiver, and none for the connection of another.
-fn send_and_record(store: &Store, sender: &Sender, claimed: &[Outgoing], now: NaiveDateTime) -> Result<(), StoreError> {
-    let begun = Instant::now();
+/// receiver, and none for the connection of another. Gives what came of writing each of them down.
+///
+/// Where the system gives no thread for one, it is sent on this one, as long as it is surely still this instance's own; what
+/// is left then is sent once its claim has passed.
+fn send_each<A: Send, W>(
+    claimed: &[Outgoing],
+    send: impl Fn(&Outgoing) -> A + Sync,
+    write_down: impl Fn(&Outgoing, A) -> W,
+    begun: Instant,
+    builder: impl Fn() -> thread::Builder,
+) -> Vec<W> {
     let (tell, told) = mpsc::channel();
+    let send = &send;
     thread::scope(|scope| {
-        let send = |outgoing| {
+        let (mut threads, mut left) = (Vec::new(), Vec::new());
+        for outgoing in claimed {
             let tell = tell.clone();
             // Fails only if this thread breaks off.
-            scope.spawn(move || drop(tell.send((outgoing, attempt(sender, outgoing, now)))))
-        };
-        let threads: Vec<_> = claimed.iter().map(send).collect();
+            let work = move || drop(tell.send((outgoing, send(outgoing))));
+            match builder().spawn_scoped(scope, work) {
+                Ok(thread) => threads.push(thread),
+                Err(error) => {
+                    log::warn!("there is no thread to send a webhook on: {error}");
+                    left.push(outgoing);
+                }
+            }
+        }
         drop(tell);
-        let written: Vec<_> =
-            told.iter().map(|(outgoing, answer)| write_down(store, outgoing, &answer, now, begun)).collect();
+        let in_time = |_: &&Outgoing| begun.elapsed() + TIME_LIMIT < CLAIM;
+        let mut written: Vec<W> = Vec::new();
+        for outgoing in left.into_iter().take_while(in_time) {
+            written.push(write_down(outgoing, send(outgoing)));
+        }
+        written.extend(told.iter().map(|(outgoing, answer)| write_down(outgoing, answer)));
         // One that broke off has told nothing, and its claim will pass.
         threads.into_iter().for_each(|thread| drop(thread.join()));
-        written.into_iter().collect()
+        written
     })
 }
 
@@ -202,6 +231,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::store::{deliveries::EventRow, webhooks::WebhookRow};
 
     fn delivery(attempts: i32) -> DeliveryRow {
         DeliveryRow {
@@ -223,6 +253,49 @@ mod tests {
         let (next, notice) = after(delivery(attempts), is_test, answer, NaiveDateTime::default());
         assert_eq!((next.attempts, next.claimed_until), (attempts + 1, None));
         (next.state, (next.next_at - NaiveDateTime::default()).num_seconds(), notice.is_some())
+    }
+
+    fn outgoing(number: usize) -> Outgoing {
+        let webhook = WebhookRow {
+            id: format!("hook_{number}"),
+            key_id: String::new(),
+            url: String::new(),
+            secret: String::new(),
+            axis: None,
+            action: None,
+            objective: None,
+            state: "active".to_owned(),
+            disabled_reason: None,
+            created_at: NaiveDateTime::default(),
+        };
+        let event = EventRow {
+            id: "msg_1".to_owned(),
+            release_seq: None,
+            kind: "webhook.test".to_owned(),
+            payload: String::new(),
+            created_at: NaiveDateTime::default(),
+        };
+        (DeliveryRow { webhook_id: webhook.id.clone(), ..delivery(0) }, webhook, event)
+    }
+
+    /// The webhooks that are sent to, in order; `begun` is when they were claimed, `builder` gives threads or none.
+    fn sent_to(begun: Instant, builder: impl Fn() -> thread::Builder) -> Vec<String> {
+        let claimed: Vec<Outgoing> = (0..3).map(outgoing).collect();
+        let send = |(_, webhook, _): &Outgoing| webhook.id.clone();
+        let mut ids = send_each(&claimed, send, |_, id| id, begun, builder);
+        ids.sort();
+        ids
+    }
+
+    #[test]
+    fn what_there_is_no_thread_for_is_sent_while_it_is_claimed() {
+        let all = ["hook_0", "hook_1", "hook_2"];
+        // No system has room for such a stack.
+        let none = || thread::Builder::new().stack_size(1 << 60);
+        assert_eq!(sent_to(Instant::now(), thread::Builder::new), all);
+        assert_eq!(sent_to(Instant::now(), none), all);
+        let claimed_long_ago = Instant::now().checked_sub(CLAIM - TIME_LIMIT).expect("the machine runs since then");
+        assert_eq!(sent_to(claimed_long_ago, none), [""; 0], "another instance may take over");
     }
 
     #[test]

@@ -84,7 +84,13 @@ fn validators_and_caching(app: &TestApp) {
         assert!(etag.starts_with('"'), "{name}: {etag}");
         assert_eq!((head.status, head.header("etag")), (200, Some(etag.as_str())), "{name}");
         assert_eq!(head.header("content-length"), Some(answer.body.len().to_string().as_str()), "{name}");
-        assert_eq!(app.request("GET", &path, &[("If-None-Match", &etag)]).status, 304, "{name}");
+        let known = app.request("GET", &path, &[("If-None-Match", &etag)]);
+        assert_eq!((known.status, known.header("etag"), known.body.len()), (304, Some(etag.as_str()), 0), "{name}");
+        let modified = answer.header("last-modified").expect("a date").to_owned();
+        assert_eq!(app.request("GET", &path, &[("If-Modified-Since", &modified)]).status, 304, "{name}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{name}");
+        let cited = format!("<http://{}/api/v1?release=2026.1>; rel=\"cite-as\"", app.address);
+        assert_eq!(answer.header("link"), Some(cited.as_str()), "{name}");
         let control = |path: &str| app.get(path).header("cache-control").unwrap_or_default().to_owned();
         assert!(control(&path).contains("max-age=86400"), "{name}");
         assert!(control(&path.replace("2026.1", "2026")).contains("max-age=60,"), "{name}");

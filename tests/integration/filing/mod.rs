@@ -1,6 +1,7 @@
 //! Files that the ministry's team files: templates, the report cell by cell, what is refused, and what nobody should file.
 
 mod accepted;
+mod approved;
 mod documented;
 mod files;
 mod forms;

@@ -1,5 +1,7 @@
-//! What one client may take: requests, connections, time.
+//! What one client may take: requests, connections, files, time; and what is kept for those with a key.
 
 mod connections;
+mod exports;
+mod keyed;
 mod rate;
 mod slow;

@@ -66,6 +66,26 @@ fn the_most_important_traps_are_findings() {
     });
 }
 
+/// The names of subjects and sources are words of lists, which both databases compare as they are; a search takes any case.
+#[test]
+fn names_in_another_case_are_other_names() {
+    on_each_database(|app| {
+        for (named, otherwise) in [
+            ("findings?subject=axis+4", "findings?subject=AXIS+4"),
+            ("findings?subject=source+vision-2023", "findings?subject=source+Vision-2023"),
+            ("findings?source=vision-2023", "findings?source=VISION-2023"),
+            ("glossary?source=vision-2023", "glossary?source=VISION-2023"),
+        ] {
+            let on = app.database.name();
+            assert!(!list(app, named).is_empty(), "{named} on {on}");
+            assert_eq!(list(app, otherwise), Vec::<Value>::new(), "{otherwise} on {on}");
+        }
+        let (upper, lower) = (list(app, "findings?q=OBJECTIVES"), list(app, "findings?q=objectives"));
+        assert!(!lower.is_empty());
+        assert_eq!(column(&upper, "code"), column(&lower, "code"));
+    });
+}
+
 #[test]
 fn each_quote_leads_to_its_words() {
     let app = TestApp::on_sqlite();

@@ -28,13 +28,13 @@ use super::{
 use crate::{
     domain::release::{Approval, At, Release},
     publish::{
-        approve,
-        draft::{self, DraftError, Made, Prepared, Sent},
-        filing::{Severity, read::read},
+        approve::{Approver, Candidate},
+        draft::{self, DraftError, DraftState, Made, Prepared, Sent},
+        filing::read::read,
         keys::Scope,
         switch::{self, Outcome},
     },
-    store::drafts,
+    store::{Db, drafts},
 };
 use view::{ApprovedView, DraftDetail, DraftView, SentView};
 
@@ -66,6 +66,22 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Envelope { data: value })
 }
 
+/// Looks at the file of a draft, one file at a time with those that are sent. The turn ends with the work, also if nobody
+/// waits for it any more.
+async fn in_turn<T, F>(state: &State, work: F) -> Result<T, ApiError>
+where
+    T: Send + 'static,
+    F: FnOnce(&mut Db) -> Result<T, ApiError> + Send + 'static,
+{
+    let turn = state.queues.checks.enter().await?;
+    let work = move |db: &mut Db| {
+        let done = work(db);
+        drop(turn);
+        done
+    };
+    state.read_latest(work).await
+}
+
 /// Files a release.
 ///
 /// The file in XLSX, CSV or TOML, as the template of the release has it, of up to 20 MB: the body as it is, or the part
@@ -89,34 +105,32 @@ pub async fn make_draft(
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Draft]).await?;
     let idempotency_key = idempotency_key(&request)?;
-    let _place = state.queues.files.enter().await?;
+    let place = state.queues.files.enter().await?;
     let file = upload::read(&request, payload).await?;
-    let _turn = state.queues.checks.enter().await?;
+    let turn = state.queues.checks.enter().await?;
     let annexes = switch::shipped_annexes()?;
     let base = links::base(&state.config, &request);
-    let sent = web::block(move || Sent::read(file.name, file.bytes)).await.map_err(|_| problem::internal())?;
-    let work =
-        move |db: &mut _| draft::make(db, sent, &annexes, &by, idempotency_key.as_deref(), Utc::now().naive_utc());
-    let made = state.write(work).await?;
-    match made {
-        Made::Refused(report) => {
-            let (errors, warnings) = (report.count(Severity::Error), report.count(Severity::Warning));
-            let detail = format!("the file has {errors} error(s) and {warnings} warning(s); nothing was kept");
-            let mut refusal = ApiError::new(Kind::FILING_REFUSED, detail).expecting("a file without errors");
-            refusal.report = Some(report);
-            Err(refusal)
-        }
-        Made::Known { pinned, report } => {
+    // Both go with the work, which does not end when its client leaves: the next file would be checked beside this one.
+    let held = (place, turn);
+    let sent = web::block(move || (Sent::read(file.name, file.bytes), held));
+    let (sent, held) = sent.await.map_err(|_| problem::internal())?;
+    let work = move |db: &mut _| {
+        let made = draft::make(db, sent, &annexes, &by, idempotency_key.as_deref(), Utc::now().naive_utc())?;
+        // Read where it was written: a replica may not have it yet.
+        let kept = match &made {
+            Made::Draft { draft, .. } => Some(draft::state(db, draft)?),
+            _ => None,
+        };
+        Ok::<_, DraftError>((made, kept, held))
+    };
+    let (made, kept, _held) = state.write(work).await?;
+    match (made, kept) {
+        (Made::Refused(report), _) => Err(ApiError::filing_refused(report, "nothing was kept")),
+        (Made::Known { pinned, report }, _) => {
             Ok(private(&SentView { outcome: "unchanged", draft: None, release: Some(pinned), report: report.into() }))
         }
-        Made::Draft { draft, report, is_new } => {
-            let kept = state
-                .read({
-                    let draft = draft.clone();
-                    move |db| Ok(draft::state(db, &draft)?)
-                })
-                .await?;
-            let draft = DraftView::new(&draft, kept, &base);
+        (Made::Draft { draft, report, is_new }, kept) => {
+            let draft = DraftView::new(&draft, kept.unwrap_or(DraftState::Open), &base);
             let href = draft.href.clone();
             let outcome = if is_new { "made" } else { "repeated" };
             let sent = SentView { outcome, draft: Some(draft), release: None, report: report.into() };
@@ -177,16 +191,14 @@ pub async fn get_draft(
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, READERS).await?;
     let (base, annexes) = (links::base(&state.config, &request), switch::shipped_annexes()?);
-    let detail = state
-        .read_latest(move |db| {
-            let row = draft::find(db, &path.id)?;
-            let state = draft::state(db, &row)?;
-            let now = Utc::now().naive_utc();
-            let Prepared { report, .. } = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
-            Ok(DraftDetail { draft: DraftView::new(&row, state, &base), report: report.into() })
-        })
-        .await?;
-    Ok(private(&detail))
+    let work = move |db: &mut Db| {
+        let row = draft::find(db, &path.id)?;
+        let state = draft::state(db, &row)?;
+        let now = Utc::now().naive_utc();
+        let Prepared { report, .. } = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
+        Ok(DraftDetail { draft: DraftView::new(&row, state, &base), report: report.into() })
+    };
+    Ok(private(&in_turn(&state, work).await?))
 }
 
 /// The changes of a draft.
@@ -205,18 +217,17 @@ pub async fn list_draft_changes(
     authorise(&request, &state, READERS).await?;
     let mut context = state.context(&request, &At::Current, String::new())?;
     let annexes = switch::shipped_annexes()?;
-    let views = state
-        .read_latest(move |db| {
-            let row = draft::find_open(db, &path.id)?;
-            let now = Utc::now().naive_utc();
-            let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
-            let Some(ready) = prepared.ready else { return Ok(Vec::new()) };
-            context.release = Release::from(&ready.snapshot.release);
-            let before = Release::from(&ready.before.release);
-            Ok(ready.snapshot.changes.into_iter().map(|row| change::of(row, &context, &before)).collect())
-        })
-        .await?;
-    Ok(private(&views))
+    let work = move |db: &mut Db| {
+        let row = draft::find_open(db, &path.id)?;
+        let now = Utc::now().naive_utc();
+        let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
+        let Some(ready) = prepared.ready else { return Ok(Vec::new()) };
+        context.release = Release::from(&ready.snapshot.release);
+        let before = Release::from(&ready.before.release);
+        let changes = ready.snapshot.changes.into_iter();
+        Ok(changes.map(|row| change::of(row, &context, &before)).collect::<Vec<ChangeView>>())
+    };
+    Ok(private(&in_turn(&state, work).await?))
 }
 
 /// The file of a draft.
@@ -255,10 +266,21 @@ pub async fn approve_draft(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Approve]).await?;
-    let (annexes, four_eyes) = (switch::shipped_annexes()?, state.config.four_eyes);
-    let work = move |db: &mut _| approve::approve(db, &path.id, &annexes, &by, four_eyes, Utc::now().naive_utc());
+    let (annexes, approver) = (switch::shipped_annexes()?, Approver { by, four_eyes: state.config.four_eyes });
+    let turn = state.queues.checks.enter().await?;
+    // Whoever leaves meanwhile leaves the turn to what goes on.
+    let reading = move |db: &mut Db| Ok((Candidate::read(db, &path.id, &approver)?, approver, turn));
+    let (candidate, approver, turn) = state.read_latest(reading).await?;
+    let work = move |db: &mut Db| {
+        let outcome = candidate.publish(db, &annexes, &approver, Utc::now().naive_utc());
+        drop(turn);
+        outcome
+    };
     let outcome = state.write(work).await?;
-    state.refresh().await?;
+    // The release is out, whatever becomes of this: those who look for releases see it within a second.
+    if let Err(error) = state.refresh().await {
+        log::warn!("a release is published, and this instance sees it a little later: {error}");
+    }
     let (release, is_current) = match outcome {
         Outcome::Published { pinned, is_current } => (pinned, is_current),
         Outcome::Known { pinned } => (pinned, false),

@@ -1,0 +1,53 @@
+//! Files at a time, by client.
+
+use std::{io::Write, net::TcpStream, thread, time::Duration};
+
+use jalon::config::proxies::Proxies;
+
+use crate::support::{Database, TestApp};
+
+/// Workbooks of passages of 200 kB each, another one each time, since what is kept is not written anew.
+fn workbook(number: usize) -> String {
+    let path = "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-passages/exports/xlsx";
+    format!("{path}?limit={}", 5_000 + number)
+}
+
+/// A client that asks for more than the system holds for it, and takes nothing.
+fn ask(app: &TestApp, client: &str, connection: usize) -> TcpStream {
+    let stream = TcpStream::connect(app.address).expect("the server listens");
+    socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("the buffer can be set");
+    for number in 0..60 {
+        let path = workbook(connection * 100 + number);
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: {client}\r\n\r\n");
+        (&stream).write_all(head.as_bytes()).expect("the requests are sent");
+    }
+    stream
+}
+
+#[test]
+fn one_client_has_half_of_the_files_that_are_written_and_is_told_so() {
+    let app = TestApp::with(Database::sqlite(), |config| {
+        // Four files at a time.
+        config.pool_size = 8;
+        config.trusted_proxies = Proxies::parse("127.0.0.1").expect("an address");
+    });
+    let greedy: Vec<TcpStream> = (0..2).map(|connection| ask(&app, "192.0.2.1", connection)).collect();
+    // Until what the system holds for each of them is full; half a minute later they are left.
+    thread::sleep(Duration::from_secs(10));
+    let export = |client: &str, number| app.request("GET", &workbook(number), &[("X-Forwarded-For", client)]);
+    // Another subscriber has room, and so have those of its network.
+    for (number, client) in ["198.51.100.1", "2001:db8::1", "2001:db8::2"].into_iter().enumerate() {
+        let answer = export(client, 2_000 + number);
+        assert_eq!(answer.status, 200, "{client}: {}", String::from_utf8_lossy(&answer.body));
+    }
+    let refused = export("192.0.2.1", 3_000);
+    assert_eq!(refused.status, 429, "{}", String::from_utf8_lossy(&refused.body));
+    assert_eq!((refused.header("retry-after"), &refused.json()["error_code"]), (Some("1"), &"TooManyRequests".into()));
+    assert!(refused.text().contains("which is 2"), "{}", refused.text());
+    let refused = app.request("GET", "/api/v1/statements?format=csv&sort=-code", &[("X-Forwarded-For", "192.0.2.1")]);
+    let problem = refused.problem(429, "rate_limited");
+    assert_eq!(problem["expected"], "at most 2 files at a time");
+    // What is no file is answered as ever.
+    assert_eq!(app.request("GET", "/api/v1/axes/4", &[("X-Forwarded-For", "192.0.2.1")]).status, 200);
+    drop(greedy);
+}
