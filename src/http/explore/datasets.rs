@@ -29,7 +29,7 @@ use crate::{
     store::{
         Db,
         datasets::count,
-        records::{self, Page, Source},
+        records::{Asking, Page, Source},
     },
 };
 
@@ -69,6 +69,7 @@ pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<H
     }
     let plan = plan(&CATALOGUE, &query, &common.settings())?;
     let page = paging.page(&plan)?;
+    let mut asking = Asking::of(&plan.filter)?;
     let mut context = context(&state, &request, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
@@ -77,17 +78,17 @@ pub async fn list_datasets(request: HttpRequest, state: Data<State>) -> Result<H
     let work = move |db: &mut Db, context: &Context| {
         let objects = objects(db, context, &config, &common)?;
         let source = catalogue::source(&objects);
-        let total = records::count(db, &plan, &source)?;
+        let total = asking.count(db, &plan, &source)?;
         let results = match whole {
             true => {
-                let rows = records::page(db, &plan, &source, &[], page)?;
+                let rows = asking.page(db, &plan, &source, &[], page)?;
                 let ids: Vec<Value> = rows.into_iter().flat_map(|row| row.values).collect();
                 let of_id = |id: &Value| {
                     objects.iter().find(|object| matches!(id, Value::Text(id) if object["dataset_id"] == **id))
                 };
                 ids.iter().filter_map(of_id).cloned().collect()
             }
-            false => flat(db, &plan, &source, page)?,
+            false => flat(db, &mut asking, &plan, &source, page)?,
         };
         let mut body = Map::new();
         body.insert("total_count".to_owned(), total.into());
@@ -133,6 +134,7 @@ pub async fn describe_dataset(
         ..Default::default()
     };
     let plan = plan(&CATALOGUE, &query, &common.settings())?;
+    let mut asking = Asking::of(&plan.filter)?;
     let context = context(&state, &request, reader.canonical())?;
     let contact = state.config.contact.clone();
     let work = move |db: &mut Db, context: &Context| {
@@ -141,7 +143,7 @@ pub async fn describe_dataset(
             None => objects.into_iter().find(|object| object["dataset_id"] == dataset.id()),
             Some(_) => {
                 let page = Page { limit: Some(1), offset: 0 };
-                flat(db, &plan, &catalogue::source(&objects), page)?.into_iter().next()
+                flat(db, &mut asking, &plan, &catalogue::source(&objects), page)?.into_iter().next()
             }
         };
         Ok(answer(&found.ok_or_else(problem::internal)?))
@@ -150,10 +152,10 @@ pub async fn describe_dataset(
 }
 
 /// The rows of a query over the catalogue as flat objects.
-pub fn flat(db: &mut Db, plan: &Plan, source: &Source, page: Page) -> Result<Vec<Json>, ApiError> {
+fn flat(db: &mut Db, asking: &mut Asking, plan: &Plan, source: &Source, page: Page) -> Result<Vec<Json>, ApiError> {
     let page = if plan.is_total() && page.limit != Some(0) { Page::default() } else { page };
     let names: Vec<&str> = plan.columns().into_iter().map(|(name, ..)| name).collect();
-    let rows = records::page(db, plan, source, &[], page)?;
+    let rows = asking.page(db, plan, source, &[], page)?;
     // The schema of a dataset is a value of its row, kept as text.
     let schema = |name: &str| match &plan.shape {
         Shape::Rows(columns) => columns.iter().any(|column| {

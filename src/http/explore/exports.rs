@@ -31,7 +31,11 @@ use crate::{
     },
     formats::{self, Format, Options, Table, csv::Style, parquet::Codec},
     odsql::plan::{Expr, Plan, Shape, key_fields, plan},
-    store::{Db, datasets::count, records},
+    store::{
+        Db,
+        datasets::count,
+        records::{self, Asking},
+    },
 };
 
 /// The formats of the catalogue: its datasets as rows, and the graph of DCAT.
@@ -197,6 +201,7 @@ pub async fn export_records(
     let wanted = Wanted::read(&mut reader)?;
     let plan = plan(dataset, &query, &common.settings())?;
     let page = paging.export(&plan)?;
+    records::bounded(&plan.filter)?;
     let context = reading(&state, &request, &at, reader.canonical())?;
     let mut validity = Validity::of(&context);
     if plan.reads_clock {
@@ -288,6 +293,7 @@ pub async fn export_catalog(
     }
     let plan = plan(&CATALOGUE, &query, &common.settings())?;
     let page = paging.export(&plan)?;
+    let mut asking = Asking::of(&plan.filter)?;
     let mut context = context(&state, &request, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
@@ -296,11 +302,10 @@ pub async fn export_catalog(
     let work = move |db: &mut Db, context: &Context| {
         let objects = datasets::objects(db, context, &contact, &common)?;
         let source = catalogue::source(&objects);
+        let rows = asking.page(db, &plan, &source, &[], page)?;
         if !whole {
-            let rows = records::page(db, &plan, &source, &[], page)?;
             return rows_file(file, &plan, rows, &wanted.options, context, &common);
         }
-        let rows = records::page(db, &plan, &source, &[], page)?;
         let ids: Vec<Value> = rows.into_iter().flat_map(|row| row.values).collect();
         let is_kept = |id: &str| ids.iter().any(|kept| matches!(kept, Value::Text(kept) if kept == id));
         if format == "json" {

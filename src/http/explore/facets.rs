@@ -26,7 +26,7 @@ use super::{
 use crate::{
     domain::dataset::{Dataset, FieldType, Value},
     odsql::{
-        MOST_GROUPS,
+        MOST_CLAUSES, MOST_GROUPS, PlanError, PlanErrorKind, Refusal,
         plan::{
             Aggregate, AggregateFunction, Column, Condition, Expr, Facet, Key, KeyBy, Node, Plan, Query, Refinement,
             Settings, Shape, Sort, conditions, facet, kept, of_field, refinements,
@@ -34,7 +34,7 @@ use crate::{
     },
     store::{
         Db,
-        records::{self, Page, Source},
+        records::{Asking, Page, Source},
     },
 };
 
@@ -104,6 +104,7 @@ pub async fn list_facets(
     let mut reader = Reader::of(&request)?;
     let (common, at) = (reader.common()?, reader.at()?);
     let facets = Facets::read(dataset, &mut reader, common.settings())?;
+    let mut asking = Asking::of(&facets.conditions)?;
     let mut context = reading(&state, &request, &at, reader.canonical())?;
     if facets.settings.reads_clock.get() {
         context.pass();
@@ -112,7 +113,7 @@ pub async fn list_facets(
         let here = dataset_path(&dataset.id());
         let own = format!("{here}/facets");
         let links = links(&context.base, &[("self", &own), ("dataset", &here)]);
-        Ok(answer(&json!({"links": links, "facets": facets.count(db, &source(context))?})))
+        Ok(answer(&json!({"links": links, "facets": facets.count(db, &mut asking, &source(context))?})))
     };
     state.answer(&request, context, work).await
 }
@@ -127,6 +128,7 @@ pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Re
     let mut reader = Reader::of(&request)?;
     let common = reader.common()?;
     let facets = Facets::read(&CATALOGUE, &mut reader, common.settings())?;
+    let mut asking = Asking::of(&facets.conditions)?;
     let mut context = context(&state, &request, reader.canonical())?;
     if facets.settings.reads_clock.get() {
         context.pass();
@@ -134,7 +136,7 @@ pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Re
     let contact = state.config.contact.clone();
     let work = move |db: &mut Db, context: &Context| {
         let objects = datasets::objects(db, context, &contact, &common)?;
-        let counted = facets.count(db, &catalogue::source(&objects))?;
+        let counted = facets.count(db, &mut asking, &catalogue::source(&objects))?;
         let links = links(&context.base, &[("self", "/catalog/facets"), ("source", "/catalog")]);
         Ok(answer(&json!({"links": links, "facets": counted})))
     };
@@ -144,8 +146,12 @@ pub async fn list_catalog_facets(request: HttpRequest, state: Data<State>) -> Re
 impl Facets {
     fn read(dataset: &'static Dataset, reader: &mut Reader, settings: Settings) -> Result<Self, ApiError> {
         let Query { conditions: written, refine, exclude, .. } = reader.conditions();
+        let texts = reader.all("facet");
+        if texts.len() > MOST_CLAUSES {
+            return Err(too_many(texts.len()));
+        }
         let mut facets = Vec::new();
-        for text in reader.all("facet") {
+        for text in texts {
             facets.push(facet(dataset, &text, &settings)?);
         }
         if facets.is_empty() {
@@ -161,11 +167,11 @@ impl Facets {
         })
     }
 
-    fn count(&self, db: &mut Db, source: &Source) -> Result<Vec<Json>, ApiError> {
-        self.facets.iter().map(|facet| self.count_one(db, source, facet)).collect()
+    fn count(&self, db: &mut Db, asking: &mut Asking, source: &Source) -> Result<Vec<Json>, ApiError> {
+        self.facets.iter().map(|facet| self.count_one(db, asking, source, facet)).collect()
     }
 
-    fn count_one(&self, db: &mut Db, source: &Source, facet: &Facet) -> Result<Json, ApiError> {
+    fn count_one(&self, db: &mut Db, asking: &mut Asking, source: &Source, facet: &Facet) -> Result<Json, ApiError> {
         let own = |refinement: &&Refinement| refinement.field.name == facet.field.name;
         // The other values of a facet of which several may be chosen stay in sight.
         let counts = |refinement: &&Refinement| !(facet.disjunctive && own(refinement));
@@ -184,7 +190,7 @@ impl Facets {
         };
         let page = Page { limit: Some(MOST_GROUPS), offset: 0 };
         let mut tree = Level::default();
-        for row in records::page(db, &plan, source, &[], page)? {
+        for row in asking.page(db, &plan, source, &[], page)? {
             if let [key, Value::Integer(count)] = row.values.as_slice() {
                 tree.add(&path(facet, key), *count, key);
             }
@@ -197,6 +203,13 @@ impl Facets {
         }
         Ok(json!({"name": facet.field.short_name(), "facets": values}))
     }
+}
+
+/// The refusal of more facets than other clauses may be given: each is a query of its own.
+fn too_many(count: usize) -> ApiError {
+    let problem = format!("{count} clauses, of which {MOST_CLAUSES} are allowed");
+    let (kind, text) = (PlanErrorKind::Malformed, String::new());
+    Refusal::from(PlanError { kind, clause: "facet", text, problem, span: 0..0, hint: None }).into()
 }
 
 /// The plan that counts the rows of each value.

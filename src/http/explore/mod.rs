@@ -33,6 +33,9 @@ use reading::context;
 /// Where the surface begins.
 pub const BASE: &str = "/api/explore/v2.1";
 
+/// Seconds after which a query that took too long may be asked again: a few times what it may take, since it is dear.
+const RETRY_AFTER_SECONDS: u64 = 30;
+
 /// Mounts every route; what is mounted is documented.
 pub fn routes(config: &mut ServiceConfig) {
     config.service(
@@ -86,6 +89,14 @@ impl From<RecordsError> for ApiError {
     fn from(error: RecordsError) -> Self {
         match error {
             RecordsError::Query(error) => error.into(),
+            RecordsError::UnknownZone(name) => {
+                params::invalid("timezone", name, "a time zone that the database knows is expected")
+            }
+            // The query is one that may be asked: the same may be answered in time when there is less to do.
+            RecordsError::OutOfTime | RecordsError::NoRow => {
+                let detail = format!("ODSQL query is refused: {error}.");
+                ApiError::new(Kind::UNAVAILABLE, detail).retrying_after(RETRY_AFTER_SECONDS)
+            }
             error => ApiError::new(Kind::ODSQL_MEANING, format!("ODSQL query is refused: {error}.")),
         }
     }

@@ -39,7 +39,7 @@ pub struct CommonParams {
     /// portal are taken, and texts are then in French.
     #[param(example = "fr")]
     lang: Option<String>,
-    /// The time zone in which times are read and shown, by its IANA name. Default: `UTC`.
+    /// The time zone in which times are read and shown, by its IANA name with its area, or `GMT`. Default: `UTC`.
     #[param(example = "Europe/Paris")]
     timezone: Option<String>,
     /// Adds `_links`: `true` or `false` (the default).
@@ -261,11 +261,7 @@ impl Reader {
         let lang = self.word("lang", &LANGUAGES)?.unwrap_or("fr");
         let zone = match self.one("timezone")? {
             None => Tz::UTC,
-            Some(name) => name.parse().map_err(|_| {
-                let near = nearest(&name, chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()));
-                let hint = near.map_or_else(String::new, |near| format!("; the nearest is {near}"));
-                invalid("timezone", &name, &format!("an IANA time zone such as Europe/Paris is expected{hint}"))
-            })?,
+            Some(name) => zone(&name)?,
         };
         let (include_links, include_app_metas) =
             (self.flag("include_links", false)?, self.flag("include_app_metas", false)?);
@@ -340,6 +336,19 @@ impl Paging {
         }
         Ok(Page { limit, offset: self.offset })
     }
+}
+
+/// The time zone of a name that both databases read alike: one with its area, `UTC` or `GMT`. Others, such as `EST` or `CET`,
+/// PostgreSQL takes for abbreviations, which have no summer time.
+fn zone(name: &str) -> Result<Tz, ApiError> {
+    let is_plain = |name: &str| name.contains('/') || matches!(name, "UTC" | "GMT");
+    name.parse().ok().filter(|_| is_plain(name)).ok_or_else(|| {
+        let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name()).filter(|known| is_plain(known));
+        let hint = nearest(name, known).map_or_else(String::new, |near| format!("; the nearest is {near}"));
+        let expected =
+            format!("an IANA time zone with its area, such as Europe/Paris, or UTC or GMT is expected{hint}");
+        invalid("timezone", name, &expected)
+    })
 }
 
 /// Where all rows are to be had.

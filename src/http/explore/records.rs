@@ -29,7 +29,7 @@ use crate::{
     },
     store::{
         Db,
-        records::{self, LONGEST_QUERY, Page, Row, Source},
+        records::{Asking, Page, Row, Source},
     },
 };
 
@@ -72,6 +72,7 @@ pub async fn list_records(
     let (query, paging, common, at) = (reader.query()?, reader.paging()?, reader.common()?, reader.at()?);
     let plan = plan(dataset, &query, &common.settings())?;
     let page = paging.page(&plan)?;
+    let mut asking = Asking::of(&plan.filter)?;
     let mut context = reading(&state, &request, &at, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
@@ -79,10 +80,11 @@ pub async fn list_records(
     let work = move |db: &mut Db, context: &Context| {
         let source = source(context);
         let names = names(&plan);
-        let rows = results(db, context, &plan, &source, page, &common, &names)?;
+        let wanted = Wanted { plan: &plan, source: &source, page };
+        let rows = results(db, &mut asking, context, wanted, &common, &names)?;
         let total = match ends_with(&rows, page).filter(|_| !plan.is_total()) {
             Some(total) => total,
-            None => records::count(db, &plan, &source)?,
+            None => asking.count(db, &plan, &source)?,
         };
         let links = common.include_links.then(|| page_links(context, dataset, page, total));
         Ok(answer(&Records { total_count: total, links, results: rows }))
@@ -112,6 +114,7 @@ pub async fn get_record(
             "ODSQL query is malformed: one record has no aggregates. Clause(s) containing the error(s): select.";
         return Err(ApiError::new(Kind::ODSQL_MEANING, detail));
     }
+    let mut asking = Asking::of(&plan.filter)?;
     let mut context = reading(&state, &request, &at, reader.canonical())?;
     if plan.reads_clock {
         context.pass();
@@ -123,11 +126,11 @@ pub async fn get_record(
             let detail = format!("The requested record {shown} does not exist in the dataset {dataset_id}.");
             ApiError::new(Kind::NOT_FOUND, detail)
         };
-        let key = find(db, dataset, &source, &record_id)?.ok_or_else(unknown)?;
+        let key = find(db, &mut asking, dataset, &source, &record_id)?.ok_or_else(unknown)?;
         plan.filter = key;
-        let page = Page { limit: Some(1), offset: 0 };
         let names = names(&plan);
-        let row = results(db, context, &plan, &source, page, &common, &names)?.into_iter().next();
+        let wanted = Wanted { plan: &plan, source: &source, page: Page { limit: Some(1), offset: 0 } };
+        let row = results(db, &mut asking, context, wanted, &common, &names)?.into_iter().next();
         Ok(answer(&row.ok_or_else(unknown)?))
     };
     state.answer(&request, context, work).await
@@ -152,6 +155,14 @@ struct Records<'n> {
     results: Vec<Flat<'n>>,
 }
 
+/// The rows that a request wants.
+#[derive(Clone, Copy)]
+struct Wanted<'w> {
+    plan: &'w Plan,
+    source: &'w Source,
+    page: Page,
+}
+
 /// The names of a plan's columns.
 fn names(plan: &Plan) -> Vec<String> {
     plan.columns().iter().map(|(name, ..)| (*name).to_owned()).collect()
@@ -167,10 +178,9 @@ fn ends_with(rows: &[Flat], page: Page) -> Option<i64> {
 /// The rows of a page as objects, with what is told beside each.
 fn results<'n>(
     db: &mut Db,
+    asking: &mut Asking,
     context: &Context,
-    plan: &Plan,
-    source: &Source,
-    page: Page,
+    Wanted { plan, source, page }: Wanted,
     common: &Common,
     names: &'n [String],
 ) -> Result<Vec<Flat<'n>>, ApiError> {
@@ -204,7 +214,7 @@ fn results<'n>(
         }
         shown
     };
-    Ok(records::page(db, plan, source, &key, page)?.into_iter().map(shown).collect())
+    Ok(asking.page(db, plan, source, &key, page)?.into_iter().map(shown).collect())
 }
 
 fn recorded_at(context: &Context, release: Option<&Value>) -> Option<NaiveDateTime> {
@@ -231,7 +241,13 @@ fn page_links(context: &Context, dataset: &Dataset, page: Page, total: i64) -> J
 }
 
 /// The condition that names the record of an id.
-fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Result<Option<Vec<Condition>>, ApiError> {
+fn find(
+    db: &mut Db,
+    asking: &mut Asking,
+    dataset: &'static Dataset,
+    source: &Source,
+    id: &str,
+) -> Result<Option<Vec<Condition>>, ApiError> {
     if id.len() != 40 || !id.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(None);
     }
@@ -240,7 +256,7 @@ fn find(db: &mut Db, dataset: &'static Dataset, source: &Source, id: &str) -> Re
     let (filter, order) = (Vec::new(), Vec::new());
     let plan = Plan { dataset, zone: chrono_tz::UTC, filter, shape: Shape::Rows(columns), order, reads_clock: false };
     let mut found = None;
-    records::each(db, &plan, source, &[], Page::default(), Some(LONGEST_QUERY), &mut |values| {
+    asking.each(db, &plan, source, &[], Page::default(), &mut |values| {
         if dataset.record_id(values) == id {
             found = Some(std::mem::take(values));
         }

@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse,
     dev::ServiceRequest,
     http::{
-        StatusCode, Uri,
+        StatusCode,
         header::{
             ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
             ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW, CACHE_CONTROL, CONTENT_ENCODING,
@@ -15,7 +15,10 @@ use actix_web::{
 use serde::Serialize;
 use utoipa::{IntoResponses, ToSchema};
 
-use super::{super::problem::ApiError, BASE};
+use super::{
+    super::{addresses, problem::ApiError},
+    BASE,
+};
 
 /// Whether an address is of this surface.
 pub fn is_here(path: &str) -> bool {
@@ -31,17 +34,8 @@ pub fn normalize(request: &mut ServiceRequest) {
         return;
     }
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    let mut address = format!("/{}", segments.join("/"));
-    if let Some(query) = request.uri().query() {
-        address.push('?');
-        address.push_str(query);
-    }
-    let mut parts = request.uri().clone().into_parts();
-    parts.path_and_query = address.parse().ok();
-    if let Ok(uri) = Uri::from_parts(parts) {
-        request.match_info_mut().get_mut().update(&uri);
-        request.head_mut().uri = uri;
-    }
+    let path = format!("/{}", segments.join("/"));
+    addresses::lead(request, &path);
 }
 
 /// Headers of every answer, as the portal was seen to send them.

@@ -5,12 +5,12 @@ use chrono_tz::Tz;
 use diesel::{
     backend::Backend,
     connection::{DefaultLoadingMode, LoadConnection},
-    deserialize::{self, FromSql},
-    pg::{Pg, PgRowByRowLoadingMode, PgValue},
+    deserialize::FromSql,
+    pg::{Pg, PgRowByRowLoadingMode},
     result::{DatabaseErrorKind, Error},
     row::{Field as _, Row as _},
     sql_types,
-    sqlite::{Sqlite, SqliteValue},
+    sqlite::Sqlite,
 };
 
 use super::{
@@ -69,32 +69,15 @@ pub fn rows(
     Ok(())
 }
 
-/// A database that shows a text where it is; diesel's `String` takes new memory for each.
-trait Texts: Backend {
-    /// Does something with a text.
-    fn with<T>(raw: Self::RawValue<'_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T>;
-}
-
-impl Texts for Sqlite {
-    fn with<T>(mut raw: SqliteValue<'_, '_, '_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T> {
-        Ok(work(raw.read_text()))
-    }
-}
-
-impl Texts for Pg {
-    fn with<T>(raw: PgValue<'_>, work: impl FnOnce(&str) -> T) -> deserialize::Result<T> {
-        Ok(work(str::from_utf8(raw.as_bytes())?))
-    }
-}
-
 /// Reads a raw column into the place of an earlier value.
-fn read<DB: Texts>(
+fn read<DB: Backend>(
     raw: Option<DB::RawValue<'_>>,
     (kind, multivalued): (FieldType, bool),
     zone: Tz,
     value: &mut Value,
 ) -> Result<(), RecordsError>
 where
+    String: FromSql<sql_types::Text, DB>,
     i64: FromSql<sql_types::BigInt, DB>,
     f64: FromSql<sql_types::Double, DB>,
     bool: FromSql<sql_types::Bool, DB>,
@@ -108,14 +91,14 @@ where
     let read = match kind {
         FieldType::Text if multivalued => {
             let mut list = if let Value::List(list) = value { std::mem::take(list) } else { Vec::new() };
-            DB::with(raw, |text| Field::split_into(text, &mut list)).map(|()| Value::List(list))
+            String::from_sql(raw).map(|text| {
+                Field::split_into(&text, &mut list);
+                Value::List(list)
+            })
         }
-        FieldType::Text => {
-            let mut own = if let Value::Text(text) = value { std::mem::take(text) } else { String::new() };
-            own.clear();
-            // A group of one value of several is a text too.
-            DB::with(raw, |text| own.push_str(text)).map(|()| Value::Text(Field::outside(own)))
-        }
+        // Not read into the memory of the text before: what diesel shows for that on SQLite has been validated twice, which
+        // takes longer than memory. A group of one value of several is a text too.
+        FieldType::Text => String::from_sql(raw).map(|text| Value::Text(Field::outside(text))),
         FieldType::Int => i64::from_sql(raw).map(Value::Integer),
         FieldType::Double => match f64::from_sql(raw) {
             Ok(number) if !number.is_finite() => return Err(RecordsError::OutOfRange),

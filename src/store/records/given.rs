@@ -1,5 +1,6 @@
 //! Words looked for in rows that are given, not stored.
 
+use super::near::is_near;
 use crate::{
     domain::dataset::{Dataset, Field, Value},
     odsql::plan::{WordPattern, WordSearch, words::tokens},
@@ -35,7 +36,7 @@ impl WordPattern {
             WordPattern::Prefix(start) => word.starts_with(start.as_str()),
             WordPattern::Suffix(end) => word.ends_with(end.as_str()),
             WordPattern::Infix(part) => word.contains(part.as_str()),
-            WordPattern::Near(near, slips) => strsim::levenshtein(word, near) <= *slips,
+            WordPattern::Near(near, slips) => is_near(word, (near, *slips)),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Refusals: their code, their words, and that nothing else is ever answered to a wrong query.
 
-use super::{BASE, address, refusal, refused};
+use serde_json::json;
+
+use super::{BASE, address, refusal, refused, rows};
 use crate::support::on_each_database;
 
 #[test]
@@ -166,6 +168,39 @@ fn an_error_never_tells_of_tables_or_statements() {
             for word in ["sqlite", "postgres", "diesel", "syntax error at", "select *", "panicked", "src/"] {
                 assert!(!text.contains(word), "{text}");
             }
+        }
+    });
+}
+
+/// PostgreSQL takes `EST` or `CET` for an offset that knows no summer time, and others only where they are installed.
+#[test]
+fn a_time_zone_is_a_name_that_both_databases_read_alike() {
+    on_each_database(|app| {
+        for name in [
+            "CET",
+            "EET",
+            "WET",
+            "MET",
+            "EST",
+            "MST",
+            "HST",
+            "EST5EDT",
+            "GB",
+            "Zulu",
+            "PRC",
+            "GMT0",
+            "utc",
+            "Mars/Olympus",
+        ] {
+            let message = refused(app, "versions", &[("timezone", name)], "InvalidRESTParameterError");
+            let told = format!("Invalid value for timezone API parameter: {name} was found but an IANA time zone");
+            assert!(message.starts_with(&told) && message.contains("Europe/Paris"), "{message}");
+        }
+        // The releases were recorded on 22 November 2026 at 14:00 UTC.
+        for (name, hour) in [("UTC", 14), ("GMT", 14), ("Europe/Paris", 15), ("Etc/GMT+5", 9), ("America/New_York", 9)]
+        {
+            let asked = [("select", "hour(recorded_at) as hour"), ("limit", "1"), ("timezone", name)];
+            assert_eq!(rows(app, "versions", &asked), [json!({"hour": hour})], "{name}");
         }
     });
 }

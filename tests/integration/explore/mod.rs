@@ -2,6 +2,7 @@
 
 mod alike;
 mod attachments;
+mod bounds;
 mod catalog;
 mod datasets;
 mod errors;
