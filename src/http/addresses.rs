@@ -2,9 +2,12 @@
 
 use std::sync::OnceLock;
 
+use actix_web::{dev::ServiceRequest, http::Uri};
+
 use super::{
     embeds, openapi, pages,
     problem::{ApiError, Kind},
+    security_txt,
 };
 use crate::domain::text::nearest;
 
@@ -29,6 +32,46 @@ pub struct Paths {
     templates: Vec<(String, Takes)>,
     /// Those that cannot be read.
     without_get: Vec<String>,
+}
+
+/// A path whose encoded letters, digits and `-._~` stand for themselves (RFC 3986, section 6.2.2.2); none if all do. Routing
+/// takes both for the same address, so what else looks at an address must not tell them apart.
+pub fn plain(path: &str) -> Option<String> {
+    if !path.contains('%') {
+        return None;
+    }
+    let mut plain = Vec::with_capacity(path.len());
+    for byte in path.bytes() {
+        plain.push(byte);
+        // Again as long as one makes another, as in `%%36%31`: nothing is left that routing would read as such a character.
+        while let Some(octet) = encoded_at_the_end(&plain) {
+            plain.truncate(plain.len() - 3);
+            plain.push(octet);
+        }
+    }
+    String::from_utf8(plain).ok().filter(|plain| plain != path)
+}
+
+/// The character that the last three bytes of a path stand for, if it needs no encoding.
+fn encoded_at_the_end(path: &[u8]) -> Option<u8> {
+    let digit = |byte: u8| char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let [.., b'%', high, low] = path else { return None };
+    let octet = digit(*high)? * 16 + digit(*low)?;
+    (octet.is_ascii_alphanumeric() || b"-._~".contains(&octet)).then_some(octet)
+}
+
+/// Gives a request another path, and leaves its query string.
+pub fn lead(request: &mut ServiceRequest, path: &str) {
+    let address = match request.uri().query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_owned(),
+    };
+    let mut parts = request.uri().clone().into_parts();
+    parts.path_and_query = address.parse().ok();
+    if let Ok(uri) = Uri::from_parts(parts) {
+        request.match_info_mut().get_mut().update(&uri);
+        request.head_mut().uri = uri;
+    }
 }
 
 /// Whether a path has the form of a template.
@@ -94,7 +137,7 @@ pub fn paths() -> &'static Paths {
             (path, Takes { get, post, delete })
         });
         let docs = ["/api/v1/docs", "/api/v1/docs/", "/api/v1/docs/{asset}"];
-        let others = ["/", "/explore/", "/explore/dataset/{id}/"].into_iter().chain(docs);
+        let others = ["/", "/explore/", "/explore/dataset/{id}/", security_txt::PATH].into_iter().chain(docs);
         let others = others.map(str::to_owned).chain(pages::addresses()).chain(embeds::addresses());
         let others = others.map(|path| (path, Takes { get: true, ..Takes::default() }));
         let templates: Vec<(String, Takes)> = documented.chain(others).collect();
@@ -114,4 +157,29 @@ pub fn unknown_path(path: &str) -> ApiError {
         nearest(path, near.iter().map(String::as_str))
     };
     error.seeing(vec!["/api/v1".to_owned()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_needs_no_encoding_stands_for_itself() {
+        for (path, expected) in [
+            ("/%61pi/%65xplore", Some("/api/explore")),
+            ("/api/v1/objectives/32%2D1%7E%5f%2e", Some("/api/v1/objectives/32-1~_.")),
+            // A percent sign that is encoded begins nothing.
+            ("/%2561pi", None),
+            ("/%25%36%31pi", Some("/%2561pi")),
+            ("/%2%361pi", Some("/%261pi")),
+            ("/%%36%31pi", Some("/api")),
+            ("/a%2Fb%3F%20%C3%A9%25", None),
+            ("/%", None),
+            ("/%6", None),
+            ("/%+1/%6g/%é1", None),
+            ("/api/v1", None),
+        ] {
+            assert_eq!(plain(path).as_deref(), expected, "{path}");
+        }
+    }
 }

@@ -38,6 +38,9 @@ pub fn unchanged(headers: HeaderMap) -> HttpResponse {
 }
 
 /// Whether the client has this very content: `If-None-Match` first, else `If-Modified-Since` (RFC 9110, section 13.2.2).
+///
+/// The date must be the one that was told (section 13.1.3 allows it): a release is recorded before it is published, so that a
+/// client which sends the time of its download may not have seen it.
 pub fn is_unchanged(request: &HttpRequest, tag: &str, modified: SystemTime) -> bool {
     if let Some(known) = request.headers().get(header::IF_NONE_MATCH) {
         // As clients send back what they were given, nearly always.
@@ -54,7 +57,7 @@ pub fn is_unchanged(request: &HttpRequest, tag: &str, modified: SystemTime) -> b
     }
     let seconds = |time: SystemTime| time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |age| age.as_secs());
     match request.headers().contains_key(header::IF_MODIFIED_SINCE).then(|| IfModifiedSince::parse(request)) {
-        Some(Ok(IfModifiedSince(since))) => seconds(modified) <= seconds(since.into()),
+        Some(Ok(IfModifiedSince(since))) => seconds(modified) == seconds(since.into()),
         _ => false,
     }
 }

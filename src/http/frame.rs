@@ -8,7 +8,7 @@ use actix_web::{
     dev::{Service, ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, Method, StatusCode,
-        header::{self, HeaderMap, HeaderName, HeaderValue},
+        header::{self, AcceptEncoding, Encoding, Header, HeaderMap, HeaderName, HeaderValue},
     },
     web::Data,
 };
@@ -17,7 +17,7 @@ use futures_util::FutureExt;
 use percent_encoding::percent_decode_str;
 
 use super::{
-    addresses::{Takes, paths, unknown_path},
+    addresses::{self, Takes, paths, unknown_path},
     bodies::Untold,
     deprecation, embeds,
     explore::{quota::Left, transport},
@@ -67,6 +67,10 @@ where
     S::Future: 'static,
     B: MessageBody + 'static,
 {
+    // Before anything looks at the path.
+    if let Some(path) = addresses::plain(request.path()) {
+        addresses::lead(&mut request, &path);
+    }
     transport::normalize(&mut request);
     let begun = Begun::of(request.method());
     let is_head = *request.method() == Method::HEAD;
@@ -90,6 +94,7 @@ where
                 // Routes know GET alone; the server leaves the body out since it remembers what was asked.
                 request.head_mut().method = Method::GET;
             }
+            forget_encodings(&mut request);
             // Not a handler's way to fail, but a connection that just breaks would tell its client nothing.
             Ok((AssertUnwindSafe(service.call(request)).catch_unwind(), surface, path))
         }
@@ -266,16 +271,56 @@ pub async fn fallback(request: HttpRequest) -> Result<HttpResponse, ApiError> {
     Err(unknown_path(request.path()))
 }
 
+/// The encodings in which an answer may go out that was not kept.
+const ENCODINGS: [Encoding; 5] =
+    [Encoding::identity(), Encoding::brotli(), Encoding::zstd(), Encoding::gzip(), Encoding::deflate()];
+
+/// Leaves out an `Accept-Encoding` that takes none of them, not even the content as it is, such as `identity;q=0`: it is then
+/// given as it is, as RFC 9110, section 12.5.3, leaves it to the server, and as a kept answer is. An error would come in no
+/// other encoding.
+fn forget_encodings(request: &mut ServiceRequest) {
+    let is_told = request.headers().contains_key(header::ACCEPT_ENCODING);
+    let accepted = if is_told { AcceptEncoding::parse(request).ok() } else { None };
+    if accepted.is_some_and(|accepted| accepted.negotiate(ENCODINGS.iter()).is_none()) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+}
+
 /// Gives errors that carry none a problem as their body.
 fn as_problem(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-    let bare = response.status() == StatusCode::NOT_FOUND && !response.headers().contains_key(header::CONTENT_TYPE);
+    let is_bare = response.status().is_client_error() && !response.headers().contains_key(header::CONTENT_TYPE);
     let error = match response.response().error() {
-        Some(error) => problem_of(error),
-        None if bare => unknown_path(response.request().path()),
-        None => return response,
+        Some(error) => Some(problem_of(error)),
+        None if is_bare => problem_of_bare(&response),
+        None => None,
     };
+    let Some(error) = error else { return response };
     let answer = shaped(error, response.request());
     ServiceResponse::new(response.request().clone(), answer)
+}
+
+/// The problem of an answer that tells nothing but its status, as the framework may give it.
+fn problem_of_bare(response: &ServiceResponse<BoxBody>) -> Option<ApiError> {
+    let status = response.status();
+    if status == StatusCode::NOT_FOUND {
+        return Some(unknown_path(response.request().path()));
+    }
+    let mut error = ApiError::new(kind_of(status)?, format!("the request is answered with {status}"));
+    error.allow = response.headers().get(header::ALLOW).and_then(|allow| allow.to_str().ok()).map(str::to_owned);
+    Some(error)
+}
+
+/// The kind of an error that HTTP itself has a status for.
+fn kind_of(status: StatusCode) -> Option<Kind> {
+    let of_http = [
+        Kind::METHOD_NOT_ALLOWED,
+        Kind::NOT_ACCEPTABLE,
+        Kind::REQUEST_TIMEOUT,
+        Kind::BODY_TOO_LARGE,
+        Kind::URI_TOO_LONG,
+        Kind::UNSUPPORTED_MEDIA_TYPE,
+    ];
+    of_http.into_iter().find(|kind| kind.status == status.as_u16())
 }
 
 fn problem_of(error: &Error) -> ApiError {
@@ -284,8 +329,9 @@ fn problem_of(error: &Error) -> ApiError {
     }
     match error.as_response_error().status_code() {
         StatusCode::NOT_FOUND => ApiError::new(Kind::UNKNOWN_PATH, "nothing is served at this address"),
-        StatusCode::NOT_ACCEPTABLE => ApiError::new(Kind::NOT_ACCEPTABLE, error.to_string()),
-        status if status.is_client_error() => ApiError::new(Kind::INVALID_ENCODING, error.to_string()),
+        status if status.is_client_error() => {
+            ApiError::new(kind_of(status).unwrap_or(Kind::INVALID_ENCODING), error.to_string())
+        }
         _ => {
             log::error!("{error}");
             problem::internal()
@@ -318,4 +364,26 @@ pub fn guard(headers: &mut HeaderMap, path: &str) {
         headers.remove(header::X_FRAME_OPTIONS);
     }
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn an_error_that_tells_its_status_alone_becomes_a_problem_of_that_status() {
+        for status in [404, 405, 406, 408, 413, 414, 415] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            let request = TestRequest::with_uri("/api/v1/axes").to_http_request();
+            let mut bare = HttpResponse::new(status);
+            bare.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET"));
+            let answer = as_problem(ServiceResponse::new(request, bare));
+            assert_eq!(answer.status(), status);
+            let told = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
+            assert_eq!(told(header::CONTENT_TYPE), Some("application/problem+json"), "{status}");
+            assert_eq!(told(header::ALLOW), Some("GET").filter(|_| status != StatusCode::NOT_FOUND), "{status}");
+        }
+    }
 }

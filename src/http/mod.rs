@@ -36,6 +36,7 @@ pub mod pages;
 pub mod params;
 pub mod problem;
 pub mod responses;
+pub mod security_txt;
 pub mod server;
 pub mod signing_key;
 pub mod standing;

@@ -19,7 +19,7 @@ use super::{
     access::exports,
     access_log, catalogue, embeds, explore, feeds, frame, ops,
     pages::{self, datasets::landing},
-    signing_key,
+    security_txt, signing_key,
     state::State,
     swagger_ui, v1,
 };
@@ -79,6 +79,7 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
             .configure(embeds::routes)
             .service(pages::sitemap::get_sitemap)
             .service(pages::sitemap::get_robots)
+            .service(security_txt::get_security_txt)
             .route("/explore/dataset/{id}/", web::get().to(landing::redirect))
             .route("/explore/dataset/{id}", web::get().to(landing::redirect))
             .route("/explore/", web::get().to(landing::redirect_to_all))

@@ -27,11 +27,12 @@ use tokio::sync::mpsc;
 use super::{
     answers::{self, About, Answer, Answers, Key},
     conditional,
+    limits::client,
     problem::{self, ApiError, Kind},
     state::{Context, State},
 };
 use crate::{
-    domain::{dataset::Value, source::hexadecimal},
+    domain::{dataset::Value, release::Releases, source::hexadecimal},
     formats::{Format, Options, Table},
     store::{Db, errands::Errand},
 };
@@ -68,6 +69,9 @@ pub struct Validity {
     pub about: Option<About>,
     /// The file depends on when it is asked for, so it is never kept.
     pub passing: bool,
+    /// The releases that the rest was told from: the file is read from a database that holds them, and kept until there are
+    /// others, whatever is published meanwhile.
+    pub releases: Arc<Releases>,
 }
 
 impl Validity {
@@ -87,6 +91,7 @@ impl Validity {
             cache_control: answers::cache_control(context.pinned),
             about: Some(context.about()),
             passing: false,
+            releases: context.releases.clone(),
         }
     }
 
@@ -153,12 +158,12 @@ where
 {
     let (format, gzip) = (download.format, download.gzip);
     let headers = headers(&validity, &download);
-    let known = state.releases();
-    let key = if validity.passing { None } else { state.key(request, known.all.len()).map(|key| key.to_owned()) };
+    let known = validity.releases.clone();
+    let key = if validity.passing { None } else { state.key(request, &known).map(|key| key.to_owned()) };
     let passing = validity.passing;
     let (sender, mut receiver) = mpsc::channel(WAITING);
     state.in_reach()?;
-    let (store, (export, connection)) = (state.store.clone(), state.export_permits().await?);
+    let (store, (export, connection)) = (state.store.clone(), state.export_permits(client::of(request)).await?);
     let (errand, steps) = (Errand::default(), Steps::default());
     let silence = Silence::new(&errand, &steps);
     let rows = move |db: &mut Db, sink: &mut dyn RowSink| rows(db, &mut steps.on(sink));

@@ -112,7 +112,8 @@ async fn download(
     let format = Format::from_name(&format).expect("a format");
     let (name, options, gzip) = ("demo".to_owned(), Options::default(), gzip == "gzip");
     let (modified, cache_control) = (SystemTime::UNIX_EPOCH, "no-cache");
-    let validity = Validity { tag: Validity::tag(&[&scenario]), modified, cache_control, about: None, passing: true };
+    let (tag, releases) = (Validity::tag(&[&scenario]), state.releases());
+    let validity = Validity { tag, modified, cache_control, about: None, passing: true, releases };
     let rows = move |_: &mut Db, sink: &mut dyn RowSink| push(&scenario, sink);
     files::send(
         &request,

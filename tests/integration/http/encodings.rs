@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use crate::support::{Answer, TestApp, on_each_database};
+use crate::support::{Answer, Database, TestApp, on_each_database};
 
 const ENCODINGS: [&str; 3] = ["br", "gzip", "zstd"];
 const PATHS: [&str; 4] =
@@ -177,4 +177,24 @@ fn a_short_file_is_kept_with_the_bytes_and_headers_that_it_was_sent_with() {
             assert_eq!(app.request("GET", path, &[("If-None-Match", &tag)]).status, 304, "{path}");
         }
     });
+}
+
+/// Not even the content as it is: the server may then give it all the same (RFC 9110, section 12.5.3).
+#[test]
+fn who_takes_no_encoding_is_given_the_content_as_it_is_whether_it_was_kept_or_not() {
+    let (keeps, keeps_none) =
+        (TestApp::on_sqlite(), TestApp::with(Database::sqlite(), |config| config.cache_bytes = 0));
+    let others = ["/health/live", "/nowhere", "/api/v1/axes?limit=x", "/fr/axes/4", "/catalog.ttl"];
+    for path in PATHS.iter().chain(&others) {
+        for accept in ["identity;q=0", "*;q=0", "lzma, identity;q=0"] {
+            for app in [&keeps, &keeps_none] {
+                let (plain, answer) = (app.get(path), encoded(app, path, accept));
+                assert_eq!(answer.status, plain.status, "{path} with `{accept}`");
+                assert_eq!(answer.header("content-encoding"), None, "{path} with `{accept}`");
+                for name in ["content-type", "etag"] {
+                    assert_eq!(answer.header(name), plain.header(name), "{name} of {path} with `{accept}`");
+                }
+            }
+        }
+    }
 }

@@ -10,5 +10,8 @@ mod framing;
 mod headers;
 mod heads;
 mod links;
+mod overtaken;
 mod pages;
+mod paths;
 mod ranges;
+mod security_txt;
