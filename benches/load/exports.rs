@@ -16,9 +16,11 @@ use crate::{
     report::{Aim, Report},
     request::Request,
     service::{KEPT, Service, export},
-    wrk::{ROUNDS, median},
+    wrk::median,
 };
 
+/// Rounds in which CSV, Parquet and those beside them take turns.
+const ROUNDS: u32 = 3;
 /// Formats in which the rows are asked for once, besides CSV and Parquet.
 const OTHERS: [&str; 4] = ["jsonl", "json", "turtle", "xlsx"];
 /// How long Datasette may take for the rows.

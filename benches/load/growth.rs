@@ -41,7 +41,7 @@ pub fn measure(report: &mut Report, directory: &Path) {
     report.section("Growth");
     report.line(format!(
         "The same requests with {} releases: the shipped ones, and the current one again and again (without the words that searches look up). SQLite; warm and \
-         cold as above; medians of three rounds in which all take turns. Flat: at {} at least {:.0} % of what it is at \
+         cold as above; medians of nine rounds in which all take turns. Flat: at {} at least {:.0} % of what it is at \
          {}.\n",
         RELEASES.map(|releases| releases.to_string()).join(", "),
         RELEASES[2],

@@ -18,8 +18,9 @@ use crate::{
 /// How long the load lasts, and when memory is first looked at.
 const LASTS: Duration = Duration::from_secs(600);
 const SETTLED: Duration = Duration::from_secs(60);
-/// Requests that the service takes in at a time with its default settings: 8 connections, for each of which 16 may wait.
-const CAPACITY: usize = 8 + 8 * 16;
+/// Requests that the service takes in at a time with its default settings: 8 connections, for each of which 16 may wait, and
+/// of which one is kept for keys.
+const CAPACITY: usize = 7 + 8 * 16;
 /// Connections of the load, each with a request on its way.
 const CONNECTIONS: usize = 4 * CAPACITY;
 /// A pause between two looks.

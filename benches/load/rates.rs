@@ -44,7 +44,7 @@ pub fn measure(report: &mut Report, directory: &Path) {
         "The limit is a bare actix-web handler that returns the same bytes with no header of its own. Warm is the same \
          request again and again. Cold is another request each time or, where there is none (items, the list of one \
          release, pages), a service that keeps no answers (`CACHE_MIB=0`). Peers are asked as Jalon is when cold. wrk, 32 \
-         connections, medians of three rounds in which all take turns.\n",
+         connections, medians of nine rounds in which all take turns.\n",
     );
     rates(report, &measured, &peers);
     headers(report, &kept);

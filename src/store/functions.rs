@@ -26,7 +26,8 @@ extern "SQL" {
     /// The greatest whole number that is not above a number.
     fn floor_of(number: Nullable<Double>) -> Nullable<diesel::sql_types::BigInt>;
     /// Whether the query has time left and is still waited for; fails the query when not. Takes a column of the rows that take
-    /// the time: without one SQLite would ask once for each row of the outermost table, whatever is read for it.
+    /// the time: without one SQLite would ask once for each row of the outermost table, whatever is read for it. Dear to call,
+    /// so `dialect.rs` asks it for few of them.
     fn in_time(row: diesel::sql_types::BigInt) -> Bool;
     /// The sum of numbers, the smallest first.
     #[aggregate]
@@ -58,12 +59,7 @@ fn floor(number: f64) -> i64 {
 thread_local! {
     /// When the query that runs on this thread has to be done.
     static DEADLINE: Cell<Option<Instant>> = const { Cell::new(None) };
-    /// Rows until the clock is looked at again.
-    static ROWS: Cell<u32> = const { Cell::new(0) };
 }
-
-/// Rows between two looks at the clock.
-const ROWS_BETWEEN: u32 = 256;
 
 /// What a query that ran out of time is ended with.
 pub const OUT_OF_TIME: &str = "the query ran out of time";
@@ -82,12 +78,6 @@ struct InTime(bool);
 
 impl InTime {
     fn now() -> Self {
-        let rows = ROWS.get();
-        if rows > 0 {
-            ROWS.set(rows - 1);
-            return InTime(true);
-        }
-        ROWS.set(ROWS_BETWEEN);
         InTime(DEADLINE.get().is_none_or(|deadline| Instant::now() < deadline) && !errands::is_left())
     }
 }
