@@ -135,12 +135,11 @@ fn commands_run_by_hand_read_the_settings_of_the_unit() {
 
 #[test]
 fn every_command_of_the_guide_is_run_with_the_settings_of_the_service() {
-    let (mut is_block, mut count) = (false, 0);
+    let (mut block, mut count) = (None, 0);
     for line in GUIDE.lines() {
         if let Some(language) = line.strip_prefix("```") {
-            // Others are files.
-            is_block = !is_block && ["", "sh"].contains(&language);
-        } else if is_block && line.split(' ').any(|word| word == "jalon") {
+            block = if block.is_none() { Some(language) } else { None };
+        } else if matches!(block, Some("" | "sh")) && line.split(' ').any(|word| word == "jalon") {
             // The database is named there, and nothing else is asked for.
             let is_named = line.starts_with("DATABASE_URL=");
             let is_other = is_named || ["systemctl ", "install "].iter().any(|start| line.starts_with(start));
