@@ -6,6 +6,8 @@ import { BASE, newPage } from './support/browser.js';
 
 test('the contract is explored, and an operation tried', async (t) => {
     const page = await newPage(t);
+    // It draws every operation of the contract at once, which takes seconds where the processor is shared.
+    page.setDefaultTimeout(30000);
     const asked = [];
     page.on('request', (request) => asked.push(request.url()));
     await page.goto('/api/v1/docs/');
