@@ -277,7 +277,7 @@ impl Dialect {
     }
 
     /// A condition that holds as long as the query has time left, looked at for about each 64th of the rows that are read, by
-    /// a column of small whole numbers that they have. A call costs as much as the rest of a row, so rows are chosen by
+    /// a column of small whole numbers that they have. diesel takes memory for each call, so rows are chosen by
     /// arithmetic: by the middle bits of a product, which do not go by what else the numbers say (multiplicative hashing,
     /// Knuth, The Art of Computer Programming, volume 3, section 6.4). PostgreSQL watches its time itself.
     pub fn in_time(self, column: &str) -> Option<String> {

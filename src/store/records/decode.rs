@@ -96,8 +96,8 @@ where
                 Value::List(list)
             })
         }
-        // Not read into the memory of the text before: what diesel shows for that on SQLite has been validated twice, which
-        // takes longer than memory. A group of one value of several is a text too.
+        // Not read into the memory of the text before: what diesel shows for that on SQLite has been validated twice. A group of
+        // one value of several is a text too.
         FieldType::Text => String::from_sql(raw).map(|text| Value::Text(Field::outside(text))),
         FieldType::Int => i64::from_sql(raw).map(Value::Integer),
         FieldType::Double => match f64::from_sql(raw) {

@@ -93,14 +93,10 @@ fn push(scenario: &str, sink: &mut dyn RowSink) -> Result<(), ApiError> {
     }
 }
 
-async fn download(
-    request: HttpRequest,
-    state: Data<State>,
-    path: web::Path<(String, String, String)>,
-) -> Result<HttpResponse, ApiError> {
-    let (scenario, format, gzip) = path.into_inner();
-    let column = Column { name: "text".into(), label: "text".into(), kind: FieldType::Text, multivalued: false };
-    let table = Table {
+/// What a file of one column holds.
+pub fn table(name: &str, kind: FieldType) -> Table {
+    let column = Column { name: name.into(), label: name.into(), kind, multivalued: false };
+    Table {
         name: "demo".into(),
         title: "Demo".into(),
         language: "en".into(),
@@ -108,7 +104,16 @@ async fn download(
         modified: None,
         vocabulary: "https://example.org/#".into(),
         columns: vec![column],
-    };
+    }
+}
+
+async fn download(
+    request: HttpRequest,
+    state: Data<State>,
+    path: web::Path<(String, String, String)>,
+) -> Result<HttpResponse, ApiError> {
+    let (scenario, format, gzip) = path.into_inner();
+    let table = table("text", FieldType::Text);
     let format = Format::from_name(&format).expect("a format");
     let (name, options, gzip) = ("demo".to_owned(), Options::default(), gzip == "gzip");
     let (modified, cache_control) = (SystemTime::UNIX_EPOCH, "no-cache");

@@ -20,7 +20,7 @@ use jalon::{
         dataset::{FieldType, Value},
         release::{At, Releases},
     },
-    formats::{Column, Format, Options, Table},
+    formats::{Format, Options},
     http::{
         files::{self, Download, RowSink, Validity},
         frame,
@@ -30,6 +30,7 @@ use jalon::{
     store::{Db, Store, Url},
 };
 
+use super::downloads::table;
 use crate::support::{Database, get};
 
 /// How often the file was made, which is what it holds.
@@ -47,16 +48,7 @@ async fn download(
     let validity = Validity::of(&context);
     // As if it were seen now.
     state.set_releases(published.0.clone());
-    let column = Column { name: "made".into(), label: "made".into(), kind: FieldType::Int, multivalued: false };
-    let table = Table {
-        name: "demo".into(),
-        title: "Demo".into(),
-        language: "en".into(),
-        licence: None,
-        modified: None,
-        vocabulary: "https://example.org/#".into(),
-        columns: vec![column],
-    };
+    let table = table("made", FieldType::Int);
     let (format, options) = (Format::Csv, Options::default());
     let content_type = format.content_type();
     let download = Download { name: "demo".into(), format, table, options, content_type, gzip: false };
