@@ -28,6 +28,10 @@ mod wrk;
 
 use std::{env, fs, path::Path, process::ExitCode};
 
+/// That of the service, so that the limit has it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 use machine::{DATASETTE, POCKETBASE, PSQL, Program, ROAPI, SQLITE, WRK};
 use report::Report;
 

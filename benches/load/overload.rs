@@ -44,9 +44,9 @@ struct Seen {
 }
 
 impl Seen {
+    /// Only what was wanted has a waiting time: an error that comes fast is no good answer.
     fn note(&mut self, (status, wait): (u16, Duration), wanted: u16) {
-        self.waits.push(wait);
-        self.failed += usize::from(status != wanted);
+        if status == wanted { self.waits.push(wait) } else { self.failed += 1 }
     }
 
     /// The waiting time in milliseconds that a part of the requests did not exceed.
@@ -95,7 +95,8 @@ pub fn measure(report: &mut Report, directory: &Path) {
         let line = said.lines().find_map(|line| line.strip_prefix(what));
         line.and_then(|count| count.trim().parse::<f64>().ok()).unwrap_or_else(|| panic!("wrk says: {said}"))
     };
-    let (answered, busy, other) = (counted("answered:"), counted("busy:"), counted("other:"));
+    let (answered, busy) = (counted("answered:"), counted("busy:"));
+    let other = counted("other:") + refused.failed as f64;
     let settled = settled.expect("the load lasted long enough");
 
     report.section("Overload");
@@ -106,9 +107,9 @@ pub fn measure(report: &mut Report, directory: &Path) {
          a kept answer ({} times, {} failed), whether the service lives ({}, {} failed), and for what has to be read ({} \
          refused, {read} answered).\n",
         LASTS.as_secs() / 60,
-        kept.waits.len(),
+        kept.waits.len() + kept.failed,
         kept.failed,
-        live.waits.len(),
+        live.waits.len() + live.failed,
         live.failed,
         refused.waits.len(),
     ));

@@ -51,8 +51,9 @@ pub fn measure(report: &mut Report, directory: &Path) {
 
     report.section("Waiting times at half load");
     report.line(
-        "Each at half of the requests per second that it reached above, sent at a fixed rate; counted from the moment \
-         when a request was due. Medians of nine rounds in which all take turns.\n",
+        "Half of the requests per second that were reached above, sent at a fixed rate: the limit and warm at half of the \
+         smaller of theirs, cold at half of its own. Counted from the moment when a request was due. Medians of nine rounds \
+         in which all take turns.\n",
     );
     waits(report, &measured);
     report.note_memory("requests, with kept answers", kept.process.most_resident());
@@ -76,7 +77,9 @@ fn ask(question: Question, kept: &Service, anew: &Service, peers: &[Box<dyn Peer
     let own: [Target; 3] = [(bare(&answer), &warm), (kept.address, &warm), (computing.address, &cold)];
     let others = asked.iter().flatten().map(|(address, request)| (*address, request));
     let rates = load(&own.into_iter().chain(others).collect::<Vec<_>>());
-    let halves: Vec<(Target, f64)> = own.into_iter().zip(rates.iter().map(|rate| rate / 2.0)).collect();
+    // The limit and a kept answer at the same rate: a handler that does nothing would be asked more otherwise, and wait longer.
+    let both = rates[0].min(rates[1]);
+    let halves: Vec<(Target, f64)> = own.into_iter().zip([both, both, rates[2]].map(|rate| rate / 2.0)).collect();
     let waits = pace(&halves);
     let mut of_peers = rates[3..].iter().copied();
     let peers = asked.iter().map(|asked| asked.as_ref().and_then(|_| of_peers.next())).collect();
