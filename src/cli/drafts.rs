@@ -118,8 +118,9 @@ fn line(row: &ChangeRow) -> String {
 fn approve(store: &Store, token: &str, id: &str, four_eyes: bool) -> Result<(), CliError> {
     super::step("read, check, compare, approve, switch");
     let annexes = switch::shipped_annexes()?;
-    let now = Utc::now().naive_utc();
     let outcome: Result<Outcome, DraftError> = store.write(|db| {
+        // Others may have been waited for.
+        let now = Utc::now().naive_utc();
         let by = keys::recognise(db, token, &[Scope::Approve], now)?;
         approve::approve(db, id, &annexes, &by, four_eyes, now)
     });

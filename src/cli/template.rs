@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use chrono::Utc;
+
 use super::{CliError, database};
 use crate::{
     config::Config,
@@ -10,7 +12,7 @@ use crate::{
 
 pub fn run(release: &str, form: Form, output: Option<&Path>) -> Result<(), CliError> {
     let store = database::of_releases(&Config::from_env()?)?;
-    let filing = store.read(|db| template::for_release(db, release))?;
+    let filing = store.read(|db| template::for_release(db, release, Utc::now().date_naive()))?;
     let bytes = write::write(&filing, form)
         .map_err(|cause| CliError::Usage(format!("the template cannot be written: {cause}")))?;
     match output {

@@ -73,6 +73,26 @@ pub fn is_release_id(id: &str) -> bool {
     is_year && quarter.is_none_or(|q| matches!(q, "Q1" | "Q2" | "Q3" | "Q4"))
 }
 
+/// The year of a release id.
+pub fn year(id: &str) -> Option<i32> {
+    id.get(..4)?.parse().ok()
+}
+
+/// The first and the last quarter that a release stands for, counted from year 0: one, or those of its year.
+fn quarters(id: &str) -> Option<(i32, i32)> {
+    let first = year(id)? * 4;
+    match id.split_once("-Q") {
+        Some((_, quarter)) => quarter.parse::<i32>().ok().map(|quarter| (first + quarter - 1, first + quarter - 1)),
+        None => Some((first, first + 3)),
+    }
+}
+
+/// The quarters between two releases that neither of them stands for, oldest first.
+pub fn quarters_between(before: &str, after: &str) -> Vec<String> {
+    let (Some((_, last)), Some((first, _))) = (quarters(before), quarters(after)) else { return Vec::new() };
+    (last + 1..first).map(|quarter| format!("{}-Q{}", quarter / 4, quarter % 4 + 1)).collect()
+}
+
 /// Which release a request asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum At {
@@ -200,6 +220,28 @@ impl Releases {
                     from: first.counts_from(),
                 })
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_of_a_year_stands_for_its_quarters() {
+        for (before, after, between) in [
+            ("2026", "2026-Q4", vec![]),
+            ("2026", "2027", vec![]),
+            ("2026", "2027-Q1", vec![]),
+            ("2026", "2027-Q3", vec!["2027-Q1", "2027-Q2"]),
+            ("2026-Q4", "2027-Q1", vec![]),
+            ("2026-Q2", "2026-Q4", vec!["2026-Q3"]),
+            ("2026-Q3", "2027", vec!["2026-Q4"]),
+            ("2025", "2027", vec!["2026-Q1", "2026-Q2", "2026-Q3", "2026-Q4"]),
+            ("", "2026-Q4", vec![]),
+        ] {
+            assert_eq!(quarters_between(before, after), between, "{before} {after}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From a draft to the release that readers see: somebody else looked at it, and one transaction switches to it.
 
-use chrono::{NaiveDateTime, SubsecRound};
+use chrono::{NaiveDateTime, SubsecRound, TimeDelta};
 
 use super::{
     annexes::Annexes,
@@ -15,8 +15,13 @@ use crate::{
     store::{
         Db,
         drafts::{self, DraftRow},
+        inspect, releases,
     },
 };
+
+/// How far the clock may be from another one. Releases that follow each other at once are recorded a second apart, so that
+/// the newest may be some seconds ahead.
+const MOST_APART: TimeDelta = TimeDelta::minutes(1);
 
 /// Who approves.
 pub struct Approver {
@@ -69,6 +74,7 @@ impl Candidate {
         let (draft, by) = (draft::row(db, &id)?, &approver.by.id);
         draft::expect_open(db, &draft)?;
         let approval = approver.approval(&draft)?;
+        expect_time(db, now)?;
         // The file of a draft is written once. Should it ever be another one, it is the one that is there that counts.
         let rows = if draft.content_sha256 == content_sha256 { rows } else { read(&draft::find(db, &id)?.content) };
         let Prepared { report, same_as, ready } = draft::prepare(db, rows, annexes, approval, now)?;
@@ -88,6 +94,21 @@ impl Candidate {
         journal::append(db, now, by, Event::DraftApproved, &id, &details)?;
         Ok(outcome)
     }
+}
+
+/// Nothing, if `now` can be the time: it is that of the database, where that has a clock of its own, and not before the
+/// newest revision was recorded. A release that is recorded in the future would stand in the way of all that come before.
+fn expect_time(db: &mut Db, now: NaiveDateTime) -> Result<(), DraftError> {
+    let shown = |time: NaiveDateTime| time.trunc_subsecs(0);
+    let theirs = inspect::clock(db)?.filter(|theirs| (now - *theirs).abs() > MOST_APART);
+    let newest = releases::list(db)?.iter().map(|row| row.recorded_at).max();
+    let later = newest.filter(|newest| *newest - now > MOST_APART);
+    let other = match (theirs, later) {
+        (Some(theirs), _) => format!("that of the database {}", shown(theirs)),
+        (None, Some(newest)) => format!("the newest revision was recorded at {newest}"),
+        (None, None) => return Ok(()),
+    };
+    Err(DraftError::Clock { now: shown(now), other })
 }
 
 /// Publishes a draft, whose file is read in the same transaction. With `four_eyes` the key that made it may not be the one

@@ -46,11 +46,16 @@ closed! {
     }
 }
 
+/// Most open drafts of a key: each keeps a file of up to 20 MB, and one quarter takes a few.
+pub const MOST_OPEN: i64 = 20;
+
 /// Why a draft is not made or read.
 #[derive(Debug, Error)]
 pub enum DraftError {
     #[error("the Idempotency-Key was used for another file")]
     IdempotencyKey,
+    #[error("the key has {MOST_OPEN} open drafts, which is the most; withdraw one of them first")]
+    TooMany,
     #[error("no draft has the id {0}")]
     NoSuchDraft(String),
     #[error("the draft {id} is {state}; expected an open one")]
@@ -64,6 +69,11 @@ pub enum DraftError {
     Refused(Report),
     #[error("the release {0} says the same already")]
     Known(String),
+    /// When a release was recorded stays for good.
+    #[error(
+        "the clock of the service shows {now}, and {other}; nothing was published, nor is until its clock is right"
+    )]
+    Clock { now: NaiveDateTime, other: String },
     #[error(transparent)]
     Key(#[from] KeyError),
     #[error(transparent)]
@@ -174,7 +184,7 @@ pub fn prepare(
     findings.extend(switch::beside(&release, annexes, &snapshot, Some(&record.before)));
     findings.extend(switch::replies_taken_back(db, &annexes.root, &record.all, &snapshot)?);
     findings.extend(lost(&snapshot, &record.before));
-    findings.iter().for_each(|finding| report.add(of_finding(finding)));
+    findings.iter().for_each(|finding| report.add(finding.into()));
     let ready = report.holds().then_some(Ready { release, snapshot, before: record.before });
     Ok(Prepared { report, same_as: None, ready })
 }
@@ -220,13 +230,6 @@ fn lost(snapshot: &Snapshot, before: &Snapshot) -> Vec<Finding> {
             message: format!("the release before has {before} entries and this one would have {after}"),
         })
         .collect()
-}
-
-/// A finding of `jalon check` as a remark: what no rule of filings foresaw.
-fn of_finding(finding: &Finding) -> Remark {
-    let message = format!("{}: {}", finding.row, finding.message);
-    let hint = ["voyez « jalon check »".to_owned(), "see `jalon check`".to_owned()];
-    Remark::of_rule(Severity::Error, finding.rule, [message.clone(), message], hint)
 }
 
 fn record(db: &mut Db, id: Option<&str>) -> Result<Record, PublishError> {
@@ -297,12 +300,15 @@ pub fn make(
         return Ok(Made::Known { pinned, report: prepared.report });
     }
     let Some(ready) = prepared.ready else { return Ok(Made::Refused(prepared.report)) };
-    let head = &ready.release.entry.release;
+    let (head, base_seq) = (&ready.release.entry.release, releases::next_sequence(db)? - 1);
+    if drafts::count_of_key(db, &by.id, DraftState::Open.as_str(), base_seq)? >= MOST_OPEN {
+        return Err(DraftError::TooMany);
+    }
     let draft = DraftRow {
         id: keys::random::<8>()?,
         release: head.id.clone(),
         revision: head.revision,
-        base_seq: releases::next_sequence(db)? - 1,
+        base_seq,
         file_name: name,
         content_sha256,
         idempotency_key: idempotency_key.map(str::to_owned),

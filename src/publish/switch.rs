@@ -39,9 +39,9 @@ pub enum PublishError {
     )]
     Recorded { given: NaiveDateTime, newest: NaiveDateTime },
     #[error(
-        "`{given}` is no release that exists or comes next; expected {last}, or a later year and quarter such as 2026-Q4"
+        "`{given}` is no release that exists or comes next; expected {last}, or a later year and quarter up to {until}-Q4"
     )]
-    Id { given: String, last: String },
+    Id { given: String, last: String, until: i32 },
     #[error(
         "the database was filled by an unreleased version of jalon and lacks what this one serves; start with an empty \
          database; nothing was changed"

@@ -105,6 +105,12 @@ pub fn decide(
         .map(drop)
 }
 
+/// How many drafts of a key are in a state on top of a revision.
+pub fn count_of_key(db: &mut Db, made_by: &str, state: &str, base_seq: i64) -> QueryResult<i64> {
+    let own = drafts::table.filter(drafts::made_by.eq(made_by).and(drafts::state.eq(state)));
+    own.filter(drafts::base_seq.eq(base_seq)).count().get_result(db)
+}
+
 /// How many drafts are in a state.
 pub fn count(db: &mut Db, state: &str) -> QueryResult<i64> {
     drafts::table.filter(drafts::state.eq(state)).count().get_result(db)

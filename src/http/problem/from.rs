@@ -4,7 +4,7 @@ use super::{ApiError, Kind, internal, unavailable};
 use crate::{
     domain::release::SelectError,
     publish::{
-        draft::DraftError,
+        draft::{DraftError, MOST_OPEN},
         filing::{Report, Severity},
         keys::KeyError,
         switch::PublishError,
@@ -70,9 +70,9 @@ impl From<PublishError> for ApiError {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Store(error) => error.into(),
-            PublishError::Id { ref given, ref last } => {
+            PublishError::Id { ref given, ref last, until } => {
                 let refusal = ApiError::new(Kind::UNKNOWN_RELEASE, error.to_string()).at("id", given);
-                refusal.expecting(format!("{last}, or a later year and quarter such as 2026-Q4"))
+                refusal.expecting(format!("{last}, or a later year and quarter up to {until}-Q4"))
             }
             error => {
                 log::error!("{error}");
@@ -113,6 +113,14 @@ impl From<DraftError> for ApiError {
                 refusal
             }
             DraftError::Refused(report) => ApiError::filing_refused(report, "nothing was published"),
+            DraftError::TooMany => {
+                let refusal = ApiError::new(Kind::CONFLICT, detail).seeing(vec!["/api/v1/drafts".to_owned()]);
+                refusal.expecting(format!("fewer than {MOST_OPEN} open drafts of the key: `withdraw` gives one up"))
+            }
+            DraftError::Clock { .. } => {
+                log::error!("{detail}");
+                ApiError::new(Kind::UNAVAILABLE, detail).retrying_after(60).expecting("a service whose clock is right")
+            }
             DraftError::Known(_) => ApiError::new(Kind::CONFLICT, detail).expecting("a file that says something else"),
         }
     }

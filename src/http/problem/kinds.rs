@@ -69,7 +69,7 @@ kinds! {
     NOT_IMPLEMENTED, "not_implemented", "NotAcceptable", 501, "Format that is not written",
         "The answer of `/oembed` is asked for in a format that is neither JSON nor XML.";
     UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
-        "The database is busy or away, a query ran out of time, or a bundle is asked for while another one is built. `Retry-After` says when to try again.";
+        "The database is busy or away, a query ran out of time, or a bundle is asked for while another one is built, or a draft is approved by a service whose clock is wrong. `Retry-After` says when to try again.";
     INVALID_BODY, "invalid_body", "InvalidRESTParameterError", 400, "Invalid request body",
         "The body is not JSON, or one of its members is unknown, missing, given twice, or has a value that it does not take. `param` is the path of the member, such as `objectives.34`; `expected` says what would be right.";
     BODY_TOO_LARGE, "body_too_large", "InvalidRESTParameterError", 413, "Request body too large",
@@ -81,7 +81,7 @@ kinds! {
     FORBIDDEN, "forbidden", "Forbidden", 403, "Key without the scope",
         "The key is known and may not do this. `detail` says which scopes it has and which this takes; a draft is approved by another key than the one that made it.";
     CONFLICT, "conflict", "Conflict", 409, "Not in this state",
-        "What is asked for does not fit what is there: the draft was approved, withdrawn or overtaken by another release, or says what a release says already, or has warnings without a reason, or the Idempotency-Key was used for another file, or the webhook is disabled, is being tested, or is one too many.";
+        "What is asked for does not fit what is there: the draft was approved, withdrawn or overtaken by another release, or says what a release says already, or has warnings without a reason, or the Idempotency-Key was used for another file, or the key has as many open drafts as it may have, or the webhook is disabled, is being tested, or is one too many.";
     FILING_REFUSED, "filing_refused", "InvalidRESTParameterError", 422, "File with errors",
         "The file was read and cannot be published. `report` tells every cell at fault, the rule, and what would be right; nothing was kept, or, of a draft that is approved by a later version of the program, nothing was published.";
     TOO_FEW_POINTS, "too_few_points", "NotFoundResource", 409, "One point is not a trend",

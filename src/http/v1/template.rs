@@ -2,19 +2,25 @@
 
 use actix_web::{
     HttpRequest, HttpResponse, get,
-    http::header::{CACHE_CONTROL, CONTENT_DISPOSITION},
+    http::header::HeaderValue,
     web::{Data, Path},
 };
+use chrono::Utc;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::{
+    answers::Answer,
     params::{FromQuery, Params, QueryString},
     problem::{self, ApiError},
-    responses::Failures,
-    state::State,
+    responses::{Bytes, Failures},
+    state::{Body, State},
 };
-use crate::publish::filing::{template, write, write::Form};
+use crate::{
+    domain::release::At,
+    publish::filing::{template, write, write::Form},
+    store::Db,
+};
 
 /// The release, from the path.
 #[derive(Deserialize, IntoParams)]
@@ -54,27 +60,34 @@ impl FromQuery for TemplateParams {
 /// exists, what it says: filing that changes nothing. No key is needed, since nothing in it is unpublished.
 #[utoipa::path(tag = "publishing", params(TemplatePath, TemplateParams), responses(
     (status = 200, description = "The file", content(
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"), (String = "application/toml"))),
+        (inline(Bytes) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"), (String = "application/toml"))),
     Failures))]
 #[get("/releases/{id}/template")]
 pub async fn get_template(
-    _: HttpRequest,
+    request: HttpRequest,
     state: Data<State>,
     path: Path<TemplatePath>,
     params: Params<TemplateParams>,
 ) -> Result<HttpResponse, ApiError> {
     let (id, form) = (path.into_inner().id, params.value.format);
-    let name = format!(
-        "attachment; filename=\"{}.{}\"",
-        id.replace(|c: char| !c.is_ascii_alphanumeric(), "-"),
-        form.extension()
-    );
-    let filing = state.read(move |db| Ok(template::for_release(db, &id)?)).await?;
-    let bytes = write::write(&filing, form).map_err(|error| {
-        log::error!("{error}");
-        problem::internal()
-    })?;
-    let mut response = HttpResponse::Ok();
-    response.insert_header((CACHE_CONTROL, "no-cache")).insert_header((CONTENT_DISPOSITION, name));
-    Ok(response.content_type(form.media()).body(bytes))
+    // One that comes next is made of the current release.
+    let at = state.releases().latest_of(&id).map_or(At::Current, |release| At::Release(release.id.clone()));
+    let mut context = state.context(&request, &at, params.canonical)?;
+    context.across_releases();
+    let known = context.releases.clone();
+    let work = move |db: &mut Db| {
+        let filing = template::for_release(db, &id, Utc::now().date_naive())?;
+        let bytes = write::write(&filing, form).map_err(|error| {
+            log::error!("{error}");
+            problem::internal()
+        })?;
+        let name = id.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let file = Some(format!("{name}.{}", form.extension()).into());
+        Ok(Body { file, ..Body::new(bytes, form.media()) })
+    };
+    let body = state.read_known(known.last(), work).await?;
+    let mut answer = Answer::new(body, &context.about());
+    // Figures of before the last release would come back with a file that was filled in from an older template.
+    answer.keep_for(HeaderValue::from_static("no-cache"));
+    Ok(state.keep(&request, &known, answer))
 }

@@ -198,8 +198,8 @@ columns! {
     "next_steps_en" Statements WITH_STATEMENTS, "Prochaines étapes (anglais)", "Next steps (English)",
         "De la même façon, en anglais.", "In the same way, in English.";
     "reason" Reason ALL, "Motif", "Reason",
-        "Pourquoi un avancement recule ou disparaît ; pour une publication déjà parue, pourquoi elle est corrigée. Sinon vide.",
-        "Why progress falls back or is withdrawn; for a release that is published already, why it is corrected. Else empty.";
+        "Pourquoi un avancement recule ou disparaît ; d’une publication, pourquoi elle saute un trimestre ou est corrigée. Sinon vide.",
+        "Why progress falls back or is withdrawn; of a release, why it skips a quarter or is corrected. Else empty.";
 }
 
 /// What every note ends with where a cell may have no value.

@@ -29,7 +29,8 @@ pub fn compare(filing: &Filing, before: &Filing, places: &Places, report: &mut R
     report.sort();
 }
 
-fn needs_reason() -> [String; 2] {
+/// What would be right where a warning needs a reason.
+pub(super) fn needs_reason() -> [String; 2] {
     ["si c’est voulu, dites pourquoi dans « Motif »".to_owned(), "if it is meant, say why in \"Reason\"".to_owned()]
 }
 

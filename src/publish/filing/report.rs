@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{Rule, Sheet, read::Place};
-use crate::domain::{
-    closed::closed,
-    text::{Language, Texts},
+use crate::{
+    domain::{
+        closed::closed,
+        text::{Language, Texts},
+    },
+    publish::read::Finding,
 };
 
 closed! {
@@ -112,6 +115,15 @@ impl Remark {
     /// Whether it stands in the way of approval.
     pub fn is_open(&self) -> bool {
         self.severity == Severity::Error || (self.needs_reason && self.acknowledged.is_none())
+    }
+}
+
+impl From<&Finding> for Remark {
+    /// A finding of `jalon check`: what no rule of filings foresaw.
+    fn from(finding: &Finding) -> Self {
+        let message = format!("{}: {}", finding.row, finding.message);
+        let hint = ["voyez « jalon check »".to_owned(), "see `jalon check`".to_owned()];
+        Remark::of_rule(Severity::Error, finding.rule, [message.clone(), message], hint)
     }
 }
 

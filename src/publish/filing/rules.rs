@@ -21,7 +21,7 @@ closed! {
         KnownCode = "known_code",
         /// No code stands twice.
         Duplicate = "duplicate",
-        /// The id is that of a release in its turn.
+        /// The id is that of a release in its turn; no quarter is skipped without a reason.
         Release = "release",
         /// No row is left out.
         Complete = "complete",

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{Cell, Filing, Row, Sheet, words};
+use chrono::NaiveDate;
+
+use super::{Cell, Filing, Row, Sheet, check::last_year, words};
 use crate::{
     domain::{
         absence::{Absence, Absences},
-        release::is_release_id,
+        release::{is_release_id, year},
         text::Language,
     },
     publish::switch::PublishError,
@@ -61,11 +63,11 @@ pub fn next(snapshot: &Snapshot, id: &str) -> Filing {
     filing
 }
 
-/// The filing of a release that exists, or of one that comes next.
+/// The filing of a release that exists, or of one that may come next on the day `today`.
 ///
 /// # Errors
-/// The id is none of a release, or comes before the last one and is not there.
-pub fn for_release(db: &mut Db, id: &str) -> Result<Filing, PublishError> {
+/// The id is none of a release, or comes before the last one and is not there, or is too far ahead.
+pub fn for_release(db: &mut Db, id: &str, today: NaiveDate) -> Result<Filing, PublishError> {
     let all = releases::list(db)?;
     let latest =
         |rows: &mut dyn Iterator<Item = &ReleaseRow>| rows.max_by_key(|row| (row.id.clone(), row.revision)).cloned();
@@ -73,8 +75,9 @@ pub fn for_release(db: &mut Db, id: &str) -> Result<Filing, PublishError> {
         return Ok(of(&snapshot::load(db, own)?));
     }
     let last = latest(&mut all.iter()).ok_or(QueryError::NotFound)?;
-    if !is_release_id(id) || id < last.id.as_str() {
-        return Err(PublishError::Id { given: id.to_owned(), last: last.id });
+    let until = last_year(today);
+    if !is_release_id(id) || id < last.id.as_str() || year(id).is_some_and(|year| year > until) {
+        return Err(PublishError::Id { given: id.to_owned(), last: last.id, until });
     }
     Ok(next(&snapshot::load(db, last)?, id))
 }

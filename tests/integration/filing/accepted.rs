@@ -1,6 +1,6 @@
 //! Other ways of writing the same, which change nothing.
 
-use super::Desk;
+use super::{Desk, today};
 
 #[test]
 fn a_table_is_read_with_any_delimiter_line_end_and_byte_order_mark() {
@@ -77,7 +77,7 @@ fn a_reason_alone_changes_nothing() {
 fn texts_that_a_spreadsheet_would_run_come_back_as_they_were() {
     use jalon::publish::filing::{Cell, read, template, write, write::Form};
     let desk = Desk::new();
-    let mut filing = desk.store.read(|db| template::for_release(db, "2026")).expect("the release is there");
+    let mut filing = desk.store.read(|db| template::for_release(db, "2026", today())).expect("the release is there");
     let texts =
         ["=1+1", "'=1+1", "''=1", "+33 1", "-5 %", "@here", "'30 ans", "32-1", "2026.1", "'quoted'", "2026-12-15"];
     for text in texts {

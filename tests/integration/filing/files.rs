@@ -8,7 +8,8 @@ fn a_code_that_is_missing_unknown_or_there_twice_is_told() {
     let good = desk.good();
     for (code, told, hint) in [
         ("", ["code", "complete"], "take the code from the template"),
-        ("340", ["known_code", "complete"], "the nearest is 30"),
+        // 30, 34 and 40 lack one of its digits each.
+        ("340", ["known_code", "complete"], "the nearest is 40"),
         ("33", ["duplicate", "complete"], "keep one of the two rows"),
     ] {
         let mut table = good.clone();
@@ -17,9 +18,7 @@ fn a_code_that_is_missing_unknown_or_there_twice_is_told() {
         let report = desk.report(&table.csv());
         assert_eq!(rules(&report), told, "{report:#?}");
         assert_eq!((report.remarks[0].line, report.remarks[0].column.as_deref()), (Some(line), Some("code")));
-        if code != "340" {
-            assert_eq!(report.remarks[0].hint.en.as_deref(), Some(hint));
-        }
+        assert_eq!(report.remarks[0].hint.en.as_deref(), Some(hint), "{code}");
         assert_eq!((report.remarks[1].line, report.remarks[1].row.as_deref()), (None, Some("objectives 34")));
     }
 }
@@ -41,7 +40,7 @@ fn a_row_that_is_left_out_is_told() {
 #[test]
 fn a_release_has_an_id_in_its_turn_and_one_row() {
     let desk = Desk::new();
-    for id in ["2026-Q5", "2026-q4", "26-Q4", "2024", "2025-Q4", "demain"] {
+    for id in ["2026-Q5", "2026-q4", "26-Q4", "2024", "2025-Q4", "demain", "2028", "2062-Q4", "9999-Q4"] {
         let mut table = desk.good();
         let row = table.row("release", &next_release());
         table.rows[row][1] = id.to_owned();
@@ -58,6 +57,32 @@ fn a_release_has_an_id_in_its_turn_and_one_row() {
     table.rows.insert(1, second);
     let remark = desk.remark(&table.csv());
     assert_eq!((remark.rule.as_str(), remark.line), ("duplicate", Some(3)));
+}
+
+#[test]
+fn quarters_that_a_release_skips_are_told_and_need_a_reason() {
+    let desk = Desk::new();
+    let named = |id: &str| {
+        let mut table = desk.good();
+        let row = table.row("release", &next_release());
+        table.rows[row][1] = id.to_owned();
+        // Its date is of another year than it.
+        table.set("release", id, "date", "non publié");
+        table
+    };
+    // A release of a year stands for its quarters.
+    for id in ["2026-Q1", "2026-Q4", "2027", "2027-Q1"] {
+        assert_eq!(desk.report(&named(id).csv()).remarks, [], "{id}");
+    }
+    let mut table = named("2027-Q4");
+    let remark = desk.remark(&table.xlsx());
+    let place = (remark.rule.as_str(), remark.severity.as_str(), remark.line, remark.column.as_deref());
+    assert_eq!(place, ("release", "warning", Some(2), Some("A")));
+    assert!(remark.message.en.as_ref().is_some_and(|text| text.contains("2027-Q1, 2027-Q2, 2027-Q3")), "{remark:#?}");
+    assert!(remark.is_open());
+    table.set("release", "2027-Q4", "reason", "Nothing was counted.");
+    let remark = desk.remark(&table.csv());
+    assert_eq!((remark.acknowledged.as_deref(), remark.is_open()), (Some("Nothing was counted."), false));
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn the_profiles_of_csv_are_what_they_are_called() {
 #[test]
 fn a_template_of_a_release_that_cannot_come_is_refused() {
     let desk = Desk::new();
-    for id in ["2024", "2026-Q5", "demain", ""] {
+    for id in ["2024", "2026-Q5", "2062-Q4", "demain", ""] {
         let finished = desk.run(&["template", "--release", id], &[]);
         assert_ne!(finished.code, Some(0), "{id}");
         assert!(finished.said().contains("2026"), "the last release is named: {}", finished.said());

@@ -14,7 +14,7 @@ mod rules;
 mod table;
 mod workbooks;
 
-use chrono::{Datelike, NaiveDate, Utc};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use jalon::{
     domain::release::Approval,
     publish::{
@@ -34,14 +34,14 @@ struct Desk {
     store: Store,
 }
 
-/// The day on which the tests run.
+/// The day on which files are looked at, whenever the tests run.
 fn today() -> NaiveDate {
-    Utc::now().date_naive()
+    NaiveDate::from_ymd_opt(2026, 11, 28).expect("a day")
 }
 
 /// The release that comes next.
 fn next_release() -> String {
-    format!("{}-Q4", today().year())
+    "2026-Q4".to_owned()
 }
 
 impl Desk {
@@ -92,7 +92,7 @@ impl Desk {
     /// All stages before approval, without keeping anything.
     fn prepare(&self, bytes: &[u8]) -> Prepared {
         let annexes = switch::shipped_annexes().expect("the record has them");
-        let now = Utc::now().naive_utc();
+        let now = NaiveDateTime::new(today(), NaiveTime::MIN);
         self.store
             .read(|db| draft::prepare(db, read(bytes), &annexes, Approval::FourEyes, now))
             .map_err(|error: PublishError| error.to_string())

@@ -5,7 +5,11 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use super::{Team, decide, draft, file, filled, in_row, key, publish, read};
-use crate::support::{TestApp, cli::Served, databases, on_each_database};
+use crate::support::{
+    TestApp,
+    cli::{Served, jalon},
+    databases, on_each_database,
+};
 
 #[test]
 fn another_key_approves_and_readers_see_the_release_with_the_answer() {
@@ -83,6 +87,57 @@ fn progress_that_falls_back_needs_a_reason() {
         assert_eq!(decide(app, &team.approver, &id, "approve").status, 200);
         let document = app.get("/api/v1/sources/filing-2026-Q4.1-en/text").text();
         assert!(document.contains("Reason: Test data: counted anew"), "{document}");
+    });
+}
+
+#[test]
+fn quarters_that_are_skipped_need_a_reason() {
+    on_each_database(|app| {
+        let team = Team::of(app);
+        let id = draft(app, &team.drafter, &filled(app, "2027-Q3", &[]));
+        let refused = decide(app, &team.approver, &id, "approve");
+        refused.problem(409, "conflict");
+        let remark = &refused.json()["report"]["remarks"][0];
+        assert_eq!((&remark["rule"], &remark["row"]), (&json!("release"), &json!("release 2027-Q3")), "{remark:#}");
+        assert!(remark["message"]["en"].as_str().is_some_and(|text| text.contains("2027-Q1, 2027-Q2")), "{remark:#}");
+        let code = "code = \"2027-Q3\"";
+        let reason = format!("{code}\nreason = \"Test data: nothing was counted\"");
+        let id = draft(app, &team.drafter, &filled(app, "2027-Q3", &[(code, &*reason)]));
+        let approved = decide(app, &team.approver, &id, "approve");
+        assert_eq!(approved.status, 200, "{}", approved.text());
+        let document = app.get("/api/v1/sources/filing-2027-Q3.1-en/text").text();
+        assert!(document.contains("Reason: Test data: nothing was counted"), "{document}");
+    });
+}
+
+/// When a release was recorded stays for good, and all that come after it are recorded later.
+#[test]
+fn nothing_is_approved_by_a_clock_that_is_wrong() {
+    on_each_database(|app| {
+        let team = Team::of(app);
+        let id = draft(app, &team.drafter, &filled(app, "2026-Q4", &[]));
+        let recorded_at =
+            |time: &str| app.database.execute(&format!("UPDATE releases SET recorded_at = '{time}' WHERE id = '2026'"));
+        let approve =
+            |url: &str| jalon(&["drafts", "approve", &id], &[("DATABASE_URL", url), ("JALON_KEY", &*team.approver)]);
+        recorded_at("2099-01-01 00:00:00");
+        let refused = decide(app, &team.approver, &id, "approve");
+        let problem = refused.problem(503, "unavailable");
+        assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains("2099-01-01 00:00:00")), "{problem}");
+        assert_eq!(refused.header("retry-after"), Some("60"));
+        approve(&app.database.url).expect(1, &["the clock of the service shows", "2099-01-01 00:00:00"]);
+        recorded_at("2026-11-22 14:00:00");
+        if app.database.name() == "PostgreSQL" {
+            // The clock of the database stands an hour apart for who looks for functions in this order.
+            app.database.execute(
+                "CREATE FUNCTION clock_timestamp() RETURNS timestamptz LANGUAGE sql
+                 AS $$ SELECT pg_catalog.clock_timestamp() - interval '1 hour' $$",
+            );
+            let apart = format!("{}%2Cpg_catalog", app.database.url);
+            approve(&apart).expect(1, &["the clock of the service shows", "that of the database"]);
+        }
+        assert_eq!(app.json("/api/v1/releases")["meta"]["total"], 3);
+        approve(&app.database.url).expect(0, &["2026-Q4.1 is published"]);
     });
 }
 

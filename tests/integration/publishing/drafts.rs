@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::{Team, bearer, decide, draft, file, filled, in_row, read};
-use crate::support::{TestApp, on_each_database};
+use super::{Team, bearer, decide, draft, file, filled, in_row, key, publish, read};
+use crate::support::{TestApp, cli::jalon, on_each_database};
 
 #[test]
 fn a_file_becomes_a_draft_that_readers_do_not_see() {
@@ -198,14 +198,100 @@ fn a_body_that_is_no_file_is_refused_before_it_is_read() {
     }
 }
 
+/// A key that is lost, or a program that goes wrong, fills no disk.
+#[test]
+fn a_key_has_twenty_open_drafts_at_most() {
+    on_each_database(|app| {
+        let team = Team::of(app);
+        let text = filled(app, "2026-Q4", &[]);
+        let another = |number: i32| format!("{text}# {number}\n");
+        let first = draft(app, &team.drafter, &text);
+        let numbers = (2..=19).map(|number| format!("({number})")).collect::<Vec<_>>().join(", ");
+        app.database.execute(&format!(
+            "INSERT INTO drafts (id, release, revision, base_seq, file_name, content, content_sha256, state, made_by, made_at)
+             SELECT id || '-' || column1, release, revision, base_seq, file_name, content, content_sha256 || column1, state,
+                 made_by, made_at
+             FROM drafts, (VALUES {numbers}) AS numbers"
+        ));
+        let last = draft(app, &team.drafter, &another(20));
+        let refused = file(app, &team.drafter, &another(21));
+        let problem = refused.problem(409, "conflict");
+        for words in ["20 open drafts", "withdraw"] {
+            assert!(problem["detail"].as_str().is_some_and(|detail| detail.contains(words)), "{problem}");
+        }
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let path = directory.path().join("filed.toml");
+        std::fs::write(&path, another(21)).expect("the file is written");
+        let publish = || {
+            let settings = [("DATABASE_URL", &*app.database.url), ("JALON_KEY", &*team.drafter), ("RUST_LOG", "error")];
+            jalon(&["publish", path.to_str().expect("text"), "--lang", "en"], &settings)
+        };
+        publish().expect(1, &["20 open drafts", "withdraw"]);
+        // What makes no draft is told as ever, and another key has its own.
+        assert_eq!(file(app, &team.drafter, &another(20)).status, 200);
+        assert_eq!(file(app, &team.drafter, &in_row(&text, "objectives", "30", "= 75", "= 750")).status, 422);
+        draft(app, &key(&app.database.url, "Another", &["draft"]), &another(22));
+        assert_eq!(decide(app, &team.drafter, &first, "withdraw").status, 200);
+        publish().expect(0, &["draft ", "2026-Q4.1"]);
+        assert_eq!(file(app, &team.drafter, &another(23)).status, 409);
+        // Those that were overtaken wait for nobody.
+        assert_eq!(decide(app, &team.approver, &last, "approve").status, 200);
+        let next = filled(app, "2027-Q1", &[]);
+        draft(app, &team.drafter, &next);
+    });
+}
+
+#[test]
+fn a_release_more_than_a_year_ahead_is_refused() {
+    let app = TestApp::on_sqlite();
+    let team = Team::of(&app);
+    let mistyped = filled(&app, "2026-Q4", &[("code = \"2026-Q4\"", "code = \"2062-Q4\"")]);
+    let problem = file(&app, &team.drafter, &mistyped).problem(422, "filing_refused");
+    let remark = &problem["report"]["remarks"][0];
+    assert_eq!((&remark["rule"], &remark["severity"]), (&json!("release"), &json!("error")), "{problem:#}");
+    assert_eq!(remark["value"], "2062-Q4");
+    assert!(remark["hint"]["en"].as_str().is_some_and(|hint| hint.starts_with("a release after 2026, and of 20")));
+}
+
+/// A workbook is a while in the making; none that was made before a release is given after it.
+#[test]
+fn a_template_is_kept_until_a_release_is_published() {
+    on_each_database(|app| {
+        let path = "/api/v1/releases/2026-Q4/template?format=xlsx";
+        let made = app.get(path);
+        assert_eq!((made.header("cache-control"), made.header("jalon-release")), (Some("no-cache"), Some("2026.1")));
+        assert_eq!(made.header("content-disposition"), Some("attachment; filename=\"2026-Q4.xlsx\""));
+        app.database.execute("ALTER TABLE findings RENAME TO away");
+        let kept = app.get(path);
+        app.database.execute("ALTER TABLE away RENAME TO findings");
+        assert_eq!((kept.status, kept.body == made.body), (200, true), "{}", app.database.name());
+        let tag = made.header("etag").expect("a tag");
+        assert_eq!(app.request("GET", path, &[("If-None-Match", tag)]).status, 304);
+        let text = in_row(&filled(app, "2026-Q4", &[]), "objectives", "30", "progress = 75", "progress = 80");
+        publish(app, &Team::of(app), &text);
+        let next = app.request("GET", path, &[("If-None-Match", tag)]);
+        assert_eq!((next.status, next.header("jalon-release")), (200, Some("2026-Q4.1")));
+    });
+}
+
 #[test]
 fn a_template_is_for_what_exists_or_comes_next() {
     let app = TestApp::on_sqlite();
-    for (release, status) in
-        [("2026", 200), ("2026-Q4", 200), ("2031", 200), ("2024", 404), ("2026-Q5", 404), ("next", 404)]
-    {
+    for (release, status) in [
+        ("2026", 200),
+        ("2026-Q4", 200),
+        ("2027", 200),
+        ("2024", 404),
+        ("2026-Q5", 404),
+        ("next", 404),
+        ("2062-Q4", 404),
+    ] {
         assert_eq!(app.get(&format!("/api/v1/releases/{release}/template?format=toml")).status, status, "{release}");
     }
+    // The last year of which there is one is the next.
+    let refused = app.get("/api/v1/releases/2062-Q4/template").problem(404, "unknown_release");
+    let until = chrono::Utc::now().format("%Y").to_string().parse::<i32>().expect("a year") + 1;
+    assert_eq!(refused["expected"], format!("2026, or a later year and quarter up to {until}-Q4"));
     let refused = app.get("/api/v1/releases/2026/template?format=xls");
     assert_eq!((refused.status, &refused.json()["did_you_mean"]), (400, &json!("xlsx")));
 }

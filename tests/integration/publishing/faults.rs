@@ -29,8 +29,7 @@ fn killed(app: &TestApp) {
     let mut random = Random::new(11);
     let (mut current, mut cut_short, mut whole_time) = ("2026.1".to_owned(), 0, Duration::from_secs(5));
     for round in 0..=KILLS {
-        let release = format!("{}-Q{}", 2027 + round / 4, round % 4 + 1);
-        let id = draft(app, &team.drafter, &filled(app, &release, &[]));
+        let id = draft(app, &team.drafter, &revision(app, round));
         let settings = [("DATABASE_URL", &*app.database.url), ("RUST_LOG", "error"), ("JALON_KEY", &*team.approver)];
         let directory = tempfile::tempdir().expect("a temporary directory");
         let mut publication =
@@ -55,7 +54,7 @@ fn killed(app: &TestApp) {
             409 => {}
             status => panic!("{status}: {}", published.text()),
         }
-        let pinned = format!("{release}.1");
+        let pinned = format!("2026-Q4.{}", round + 1);
         wait_for(app, &pinned);
         whole(app, &pinned);
         assert_ne!(current, pinned);
@@ -65,6 +64,26 @@ fn killed(app: &TestApp) {
     let check = crate::support::cli::jalon(&["check", "--journal"], &[("DATABASE_URL", &app.database.url)]);
     // Three keys; a draft and an approval for each release.
     check.expect(0, &[&format!("{} entries", 3 + 2 * (KILLS + 1))]);
+}
+
+/// A release, and behind it one correction after another.
+fn revision(app: &TestApp, round: usize) -> String {
+    let text = filled(app, "2026-Q4", &[]);
+    if round == 0 {
+        return text;
+    }
+    // Each has a reason of its own, and changes a figure: it is 75, then 80 and 76 by turns.
+    let lines = text.lines().filter(|line| !line.starts_with("reason = "));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    let (code, reason) = ("code = \"2026-Q4\"", format!("reason = \"Test data: correction {round}\""));
+    assert!(text.contains(code), "{text}");
+    let text = text.replacen(code, &format!("{code}\n{reason}"), 1);
+    let figure = |round: usize| match round {
+        0 => "progress = 75",
+        round if round % 2 == 1 => "progress = 80",
+        _ => "progress = 76",
+    };
+    in_row(&text, "objectives", "30", figure(round - 1), figure(round))
 }
 
 fn wait_for(app: &TestApp, pinned: &str) {

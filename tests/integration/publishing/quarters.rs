@@ -96,10 +96,21 @@ fn changes(app: &TestApp) {
     );
 }
 
-/// Five dated releases are enough for a pace; it is not told of one whose date is not known to the day.
+/// From 75 in release 2026, published between 5 December 2025 and 31 March 2026, to 95 in 2027-Q3, published on 15 February
+/// 2027: 20 points. From 31 March 2026 to 28 February 2027 there are 334 days, and 321 to the fifteenth; the 26 days from
+/// 5 December to the end of 2025, 365 and 46 are 437. A quarter has 365/4 days: 20/437 × 365/4 = 1825/437, 20/321 × 365/4 =
+/// 1825/321. Of 2027-Q1 the latest revision counts.
 fn pace(app: &TestApp) {
-    let pace = app.get("/api/v1/objectives/30/pace");
-    assert_eq!(pace.status, 200, "{}", pace.text());
+    let pace = app.json("/api/v1/objectives/30/pace")["data"].clone();
+    let point = |point: &Value| json!([point["release"], point["progress"]]);
+    let points: Vec<Value> = pace["points"].as_array().expect("a list").iter().map(point).collect();
+    let expected = [("2026.1", 75), ("2026-Q4.1", 80), ("2027-Q1.2", 85), ("2027-Q2.1", 90), ("2027-Q3.1", 95)]
+        .map(|point| json!(point));
+    assert_eq!(points, expected);
+    assert_eq!(pace["difference"], 20);
+    assert_eq!(pace["days"], json!({"least": 321, "greatest": 437, "absent": {}}));
+    assert_eq!(pace["points_per_day"], json!({"least": "20/437", "greatest": "20/321", "absent": {}}));
+    assert_eq!(pace["points_per_quarter"], json!({"least": "1825/437", "greatest": "1825/321", "absent": {}}));
 }
 
 /// Each revision is an entry of the feed, the newest first.

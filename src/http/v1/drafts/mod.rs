@@ -3,6 +3,8 @@
 mod upload;
 mod view;
 
+use std::sync::OnceLock;
+
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, LOCATION},
@@ -28,11 +30,12 @@ use super::{
 use crate::{
     domain::release::{Approval, At, Release},
     publish::{
+        annexes::Annexes,
         approve::{Approver, Candidate},
         draft::{self, DraftError, DraftState, Made, Prepared, Sent},
         filing::read::read,
         keys::Scope,
-        switch::{self, Outcome},
+        switch::{self, Outcome, PublishError},
     },
     store::{Db, drafts},
 };
@@ -66,6 +69,17 @@ pub fn private(value: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((CACHE_CONTROL, "no-store")).json(Envelope { data: value })
 }
 
+/// What stands beside the plan in the record that ships in the binary. It is read once, which takes a while: off the threads
+/// that answer requests.
+fn annexes() -> Result<&'static Annexes, PublishError> {
+    static ANNEXES: OnceLock<Annexes> = OnceLock::new();
+    if let Some(annexes) = ANNEXES.get() {
+        return Ok(annexes);
+    }
+    let read = switch::shipped_annexes()?;
+    Ok(ANNEXES.get_or_init(|| read))
+}
+
 /// Looks at the file of a draft, one file at a time with those that are sent. The turn ends with the work, also if nobody
 /// waits for it any more.
 async fn in_turn<T, F>(state: &State, work: F) -> Result<T, ApiError>
@@ -86,7 +100,8 @@ where
 ///
 /// The file in XLSX, CSV or TOML, as the template of the release has it, of up to 20 MB: the body as it is, or the part
 /// `file` of a form. It is read, checked and compared with the release before; with an error in any cell the answer is a 422
-/// whose `report` tells all of them. The same file, or the same `Idempotency-Key`, makes one draft only.
+/// whose `report` tells all of them. The same file, or the same `Idempotency-Key`, makes one draft only, and a key has at most
+/// 20 open drafts.
 #[utoipa::path(tag = "publishing", security(("key" = [])),
     params(("Idempotency-Key" = Option<String>, Header, description = "Any text of at most 255 characters, the same when the request is repeated", example = "2026-Q4-first")),
     request_body(content((inline(Bytes) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
@@ -108,14 +123,14 @@ pub async fn make_draft(
     let place = state.queues.files.enter().await?;
     let file = upload::read(&request, payload).await?;
     let turn = state.queues.checks.enter().await?;
-    let annexes = switch::shipped_annexes()?;
     let base = links::base(&state.config, &request);
     // Both go with the work, which does not end when its client leaves: the next file would be checked beside this one.
     let held = (place, turn);
-    let sent = web::block(move || (Sent::read(file.name, file.bytes), held));
-    let (sent, held) = sent.await.map_err(|_| problem::internal())?;
+    let sent = web::block(move || (Sent::read(file.name, file.bytes), annexes(), held));
+    let (sent, annexes, held) = sent.await.map_err(|_| problem::internal())?;
+    let annexes = annexes?;
     let work = move |db: &mut _| {
-        let made = draft::make(db, sent, &annexes, &by, idempotency_key.as_deref(), Utc::now().naive_utc())?;
+        let made = draft::make(db, sent, annexes, &by, idempotency_key.as_deref(), Utc::now().naive_utc())?;
         // Read where it was written: a replica may not have it yet.
         let kept = match &made {
             Made::Draft { draft, .. } => Some(draft::state(db, draft)?),
@@ -190,12 +205,12 @@ pub async fn get_draft(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, READERS).await?;
-    let (base, annexes) = (links::base(&state.config, &request), switch::shipped_annexes()?);
+    let base = links::base(&state.config, &request);
     let work = move |db: &mut Db| {
         let row = draft::find(db, &path.id)?;
         let state = draft::state(db, &row)?;
         let now = Utc::now().naive_utc();
-        let Prepared { report, .. } = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
+        let Prepared { report, .. } = draft::prepare(db, read(&row.content), annexes()?, Approval::FourEyes, now)?;
         Ok(DraftDetail { draft: DraftView::new(&row, state, &base), report: report.into() })
     };
     Ok(private(&in_turn(&state, work).await?))
@@ -216,11 +231,10 @@ pub async fn list_draft_changes(
 ) -> Result<HttpResponse, ApiError> {
     authorise(&request, &state, READERS).await?;
     let mut context = state.context(&request, &At::Current, String::new())?;
-    let annexes = switch::shipped_annexes()?;
     let work = move |db: &mut Db| {
         let row = draft::find_open(db, &path.id)?;
         let now = Utc::now().naive_utc();
-        let prepared = draft::prepare(db, read(&row.content), &annexes, Approval::FourEyes, now)?;
+        let prepared = draft::prepare(db, read(&row.content), annexes()?, Approval::FourEyes, now)?;
         let Some(ready) = prepared.ready else { return Ok(Vec::new()) };
         context.release = Release::from(&ready.snapshot.release);
         let before = Release::from(&ready.before.release);
@@ -266,13 +280,16 @@ pub async fn approve_draft(
     _: Params<()>,
 ) -> Result<HttpResponse, ApiError> {
     let by = authorise(&request, &state, &[Scope::Approve]).await?;
-    let (annexes, approver) = (switch::shipped_annexes()?, Approver { by, four_eyes: state.config.four_eyes });
+    let approver = Approver { by, four_eyes: state.config.four_eyes };
     let turn = state.queues.checks.enter().await?;
     // Whoever leaves meanwhile leaves the turn to what goes on.
-    let reading = move |db: &mut Db| Ok((Candidate::read(db, &path.id, &approver)?, approver, turn));
-    let (candidate, approver, turn) = state.read_latest(reading).await?;
+    let reading = move |db: &mut Db| {
+        let candidate = Candidate::read(db, &path.id, &approver)?;
+        Ok((candidate, annexes()?, approver, turn))
+    };
+    let (candidate, annexes, approver, turn) = state.read_latest(reading).await?;
     let work = move |db: &mut Db| {
-        let outcome = candidate.publish(db, &annexes, &approver, Utc::now().naive_utc());
+        let outcome = candidate.publish(db, annexes, &approver, Utc::now().naive_utc());
         drop(turn);
         outcome
     };

@@ -9,11 +9,12 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use super::{
     Cell, Filing, Row, Rule, Sheet,
     columns::Takes,
+    compare::needs_reason,
     in_language,
     read::{LONGEST_CELL, RawCell, RawRow, Rows},
     report::{Remark, Report, Severity, excerpt},
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::{
     domain::{
-        release::is_release_id,
+        release::{is_release_id, year},
         text::{Language, nearest},
     },
     store::snapshot::Snapshot,
@@ -65,6 +66,11 @@ pub fn release_id(rows: &Rows) -> Option<&str> {
     Some(row.code()).filter(|code| !code.is_empty())
 }
 
+/// The last year of which a release can come on the day `today`: one that is mistyped further ahead would be the last for good.
+pub fn last_year(today: NaiveDate) -> i32 {
+    today.year() + 1
+}
+
 /// Understands the rows of a file.
 pub fn check(rows: Rows, known: &Known) -> (Filing, Report) {
     let Rows { rows: raw, report, .. } = rows;
@@ -101,6 +107,12 @@ impl Checking<'_> {
 
     fn warn(&mut self, row: &RawRow, column: &str, rule: Rule, message: [String; 2], hint: [String; 2]) {
         self.report.add(remark(Severity::Warning, row, column, rule, message, hint));
+    }
+
+    /// A warning that is approved with a reason only, and the reason that the row gives.
+    fn ask(&mut self, row: &RawRow, column: &str, rule: Rule, message: [String; 2], reason: Option<&str>) {
+        let remark = remark(Severity::Warning, row, column, rule, message, needs_reason());
+        self.report.add(remark.needing(reason));
     }
 
     /// The languages that the file declares; all of them if it says nothing that is understood.
@@ -178,6 +190,17 @@ impl Checking<'_> {
             let hint = [
                 format!("une publication après {last}, ou la correction d’une publication qui existe"),
                 format!("a release after {last}, or the correction of one that exists"),
+            ];
+            self.error(row, "code", Rule::Release, message, hint);
+            return false;
+        }
+        // What is approved closes the record to all that would come before it.
+        let latest = last_year(self.known.today);
+        if year(id).is_some_and(|year| year > latest) && self.known.own.is_none() {
+            let message = [format!("{id} est à plus d’une année d’ici"), format!("{id} is more than a year ahead")];
+            let hint = [
+                format!("une publication après {last}, et de {latest} au plus tard"),
+                format!("a release after {last}, and of {latest} at the latest"),
             ];
             self.error(row, "code", Rule::Release, message, hint);
             return false;

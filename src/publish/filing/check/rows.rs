@@ -13,7 +13,7 @@ use super::{
     },
     Checking,
 };
-use crate::domain::{progress::Status, strategy::ObjectiveCode, text::Language};
+use crate::domain::{progress::Status, release::quarters_between, strategy::ObjectiveCode, text::Language};
 
 pub fn check(row: &Row, raw: &RawRow, languages: &[&str], checking: &mut Checking) {
     fields(row, raw, checking);
@@ -183,8 +183,24 @@ fn objective(row: &Row, raw: &RawRow, checking: &mut Checking) {
     }
 }
 
-/// The day of a release is neither before the release before it nor far ahead; a correction says why it is made.
+/// A quarter that is passed over stays without a release for good, so somebody says why.
+fn in_turn(row: &Row, raw: &RawRow, checking: &mut Checking) {
+    let last = checking.known.releases.last().map_or("", String::as_str);
+    let skipped = quarters_between(last, &row.code).join(", ");
+    if skipped.is_empty() || checking.known.own.is_some() {
+        return;
+    }
+    let message = [
+        format!("entre {last} et {}, rien ne serait publié pour {skipped}, et ne pourrait plus l’être", row.code),
+        format!("between {last} and {} nothing would be published for {skipped}, nor could be any more", row.code),
+    ];
+    checking.ask(raw, "code", Rule::Release, message, row.text("reason"));
+}
+
+/// A release comes in its turn; its day is neither before the release before it nor far ahead; a correction says why it is
+/// made.
 fn release(row: &Row, raw: &RawRow, checking: &mut Checking) {
+    in_turn(row, raw, checking);
     if raw.cell("languages").is_none_or(|cell| cell.text.trim().is_empty()) {
         let message = [
             "les langues des textes ne sont pas déclarées".to_owned(),

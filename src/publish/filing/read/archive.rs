@@ -1,12 +1,19 @@
 //! What a workbook can hide is found before it is opened: an archive that swells, macros, links to other files, and parts
 //! that would take more memory to understand than to hold.
 
-use std::io::{Cursor, Read};
+use std::{
+    collections::BTreeSet,
+    io::{Cursor, Read},
+};
 
 use zip::read::{ZipArchive, ZipFile};
 
+use super::super::report::excerpt;
+
 /// Most files in an archive.
 const MOST_FILES: usize = 500;
+/// Most sheets of a workbook; a template has five. Each takes memory before any is read.
+const MOST_SHEETS: usize = 20;
 /// Most bytes of an archive once it is unpacked.
 const MOST_UNPACKED: u64 = 8 * 1024 * 1024;
 /// What begins the entry of a file in the directory of an archive.
@@ -17,17 +24,22 @@ struct Budget {
     bytes: u64,
     /// Each element may become a value of some hundred bytes.
     elements: usize,
-    /// Longest run between two elements: the reader of styles copies names of fonts and formats into each style.
+    /// Longest run between two elements: the reader copies names of fonts and formats into each style, and the address of a
+    /// part into each sheet that names it.
     run: usize,
 }
 
 /// Cells are read one by one, and hold no memory.
 const SHEET: Budget = Budget { bytes: MOST_UNPACKED, elements: usize::MAX, run: usize::MAX };
 const STYLES: Budget = Budget { bytes: 1024 * 1024, elements: 20_000, run: 2_048 };
+/// A link may be as long as the address of a page.
+const RELATIONS: Budget = Budget { bytes: 1024 * 1024, elements: 20_000, run: 8_192 };
 const OTHER: Budget = Budget { bytes: 4 * 1024 * 1024, elements: 100_000, run: usize::MAX };
 
+/// By the name of a part as the reader looks it up: in small letters, its folders apart.
 fn budget(name: &str) -> Budget {
     match name.rsplit('/').next().unwrap_or_default() {
+        file if file.ends_with(".rels") => RELATIONS,
         file if file.starts_with("sheet") => SHEET,
         file if file.starts_with("styles") => STYLES,
         _ => OTHER,
@@ -46,15 +58,25 @@ fn look_into(bytes: &[u8]) -> Result<(), [String; 2]> {
         return Err([format!("l’archive a {count} fichiers"), format!("the archive has {count} files")]);
     }
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let (mut unpacked, mut part) = (0, Vec::new());
+    let (mut unpacked, mut part, mut names) = (0, Vec::new(), BTreeSet::new());
+    // Of two parts under one name a reader takes one, and the next reader the other.
+    let mut is_twice = archive.has_duplicate_names();
     for index in 0..archive.len() {
         let mut file = archive.by_index(index).map_err(|error| unreadable(&error))?;
-        let name = file.name().map_err(|error| unreadable(&error))?.to_lowercase();
+        // The reader folds the letters of ASCII alone.
+        let name = file.name().map_err(|error| unreadable(&error))?.to_ascii_lowercase();
+        is_twice |= !names.insert(name.clone());
+        if is_twice {
+            let message = ["une partie du classeur est là deux fois", "a part of the workbook is there twice"];
+            return Err(message.map(str::to_owned));
+        }
         named(&name)?;
         let budget = budget(&name);
         let left = budget.bytes.min(MOST_UNPACKED - unpacked);
         unpack(&mut file, left, &mut part)?;
         unpacked += part.len() as u64;
+        // The workbook may have any name.
+        few_sheets(&part)?;
         if name.ends_with(".xml") || name.ends_with(".rels") {
             understandable(&part, &budget)?;
         }
@@ -66,8 +88,17 @@ fn unreadable(error: &dyn std::fmt::Display) -> [String; 2] {
     [format!("l’archive ne peut pas être lue : {error}"), format!("the archive cannot be read: {error}")]
 }
 
-/// Whether the name of a part is that of something that a filing does not have.
+/// Whether the name of a part is to be read in one way alone, and is not that of something that a filing does not have. The
+/// reader takes `\` for `/`; others leave out steps that lead nowhere.
 fn named(name: &str) -> Result<(), [String; 2]> {
+    let mut steps = name.strip_suffix('/').unwrap_or(name).split('/');
+    if name.contains('\\') || steps.any(|step| ["", ".", ".."].contains(&step)) {
+        let name = excerpt(name);
+        return Err([
+            format!("une partie du classeur a un nom qui n’en est pas un : « {name} »"),
+            format!("a part of the workbook has a name that is none: \"{name}\""),
+        ]);
+    }
     if name.contains("vbaproject") || name.contains("macrosheets") {
         return Err(["le classeur a des macros", "the workbook has macros"].map(str::to_owned));
     }
@@ -91,6 +122,22 @@ fn unpack(file: &mut ZipFile<Cursor<&[u8]>>, left: u64, part: &mut Vec<u8>) -> R
     Ok(())
 }
 
+/// Whether a part names no more sheets than a workbook has, whatever prefix their elements have.
+fn few_sheets(part: &[u8]) -> Result<(), [String; 2]> {
+    let is_sheet = |tag: &&[u8]| {
+        let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
+        let name = &tag[..end.unwrap_or(tag.len())];
+        name == b"sheet" || name.ends_with(b":sheet")
+    };
+    if part.split(|byte| *byte == b'<').skip(1).filter(is_sheet).count() > MOST_SHEETS {
+        return Err([
+            format!("le classeur a plus de {MOST_SHEETS} feuilles"),
+            format!("the workbook has more than {MOST_SHEETS} sheets"),
+        ]);
+    }
+    Ok(())
+}
+
 /// Whether a part can be understood without swelling: it defines no entities, and is not more than it says.
 fn understandable(part: &[u8], budget: &Budget) -> Result<(), [String; 2]> {
     // Text in UTF-16 would hide all that is looked for here.
@@ -103,7 +150,7 @@ fn understandable(part: &[u8], budget: &Budget) -> Result<(), [String; 2]> {
         return Err(message.map(str::to_owned));
     }
     let elements = part.iter().filter(|byte| **byte == b'<').count();
-    let is_long = part.split(|byte| *byte == b'<').any(|run| run.len() > budget.run);
+    let is_long = budget.run < usize::MAX && longest_run(part).is_none_or(|longest| longest > budget.run);
     if elements > budget.elements
         || is_long
         || (budget.elements == usize::MAX && is_far(part))
@@ -117,6 +164,35 @@ fn understandable(part: &[u8], budget: &Budget) -> Result<(), [String; 2]> {
 
 fn has(part: &[u8], wanted: &[u8]) -> bool {
     part.windows(wanted.len()).any(|window| window == wanted)
+}
+
+/// The longest run between the beginnings of two elements, as the reader tells them apart: `<` and `>` in quotes are text.
+/// None if a tag holds another one, or if there are comments and the like, in which quotes are none: no spreadsheet writes
+/// any here.
+fn longest_run(part: &[u8]) -> Option<usize> {
+    let part = undeclared(part);
+    let (mut longest, mut begun, mut is_tag, mut quote) = (0_usize, 0_usize, false, None);
+    for (at, byte) in part.iter().copied().enumerate() {
+        match (byte, quote) {
+            (b'<', None) if is_tag || matches!(part.get(at + 1), Some(b'!' | b'?')) => return None,
+            (b'<', None) => {
+                longest = longest.max(at - begun);
+                (begun, is_tag) = (at, true);
+            }
+            (b'>', None) => is_tag = false,
+            (b'"' | b'\'', None) if is_tag => quote = Some(byte),
+            (_, Some(open)) if byte == open => quote = None,
+            _ => {}
+        }
+    }
+    Some(longest.max(part.len() - begun))
+}
+
+/// A part without its byte order mark and XML declaration.
+fn undeclared(part: &[u8]) -> &[u8] {
+    let text = part.strip_prefix(b"\xef\xbb\xbf").unwrap_or(part);
+    let end = text.windows(2).position(|two| two == b"?>").filter(|_| text.starts_with(b"<?xml"));
+    end.map_or(text, |end| &text[end + 2..])
 }
 
 /// Whether a part names a cell that no spreadsheet has: the reader counts on a few letters and digits.

@@ -60,6 +60,9 @@ fn crowd(count: usize) -> Vec<u8> {
     writer.finish().expect("an archive").into_inner()
 }
 
+/// What is told of the name of a part that can be read in two ways.
+const IS_NONE: &str = "has a name that is none";
+
 fn strings(attributes: &str, content: &str) -> Vec<u8> {
     format!("<sst {attributes}>{content}</sst>").into_bytes()
 }
@@ -79,6 +82,30 @@ pub fn workbooks(template: &[u8]) -> Vec<(&'static str, Vec<u8>, &'static str)> 
         archive.by_name("xl/styles.xml").expect("styles").read_to_string(&mut text).expect("text");
         assert!(text.contains(from), "{text}");
         text.replacen(from, to, 1).into_bytes()
+    };
+    // As the reader copies the name of a font into each style: a gigabyte.
+    let swollen = |name: &str| {
+        let text = String::from_utf8(styles("Calibri", name)).expect("text");
+        let many_styles = format!("{}</cellXfs>", many("<xf fontId=\"0\"/>", 10_000));
+        text.replacen("</cellXfs>", &many_styles, 1).into_bytes()
+    };
+    let long_name = swollen(&many("a", 100_000));
+    let torn_name = swollen(&many(&format!("<{}", many("a", 990)), 100));
+    let hidden_name = |before: &str| {
+        let text = String::from_utf8(swollen(&many(&format!("><{}", many("a", 990)), 100))).expect("text");
+        text.replacen("<fonts", &format!("{before}<fonts"), 1).into_bytes()
+    };
+    // As it copies the address of a sheet into each that names it.
+    let named_sheets = |count: usize, address: &str| {
+        let kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet";
+        let sheets = many("<x:sheet name=\"A\" r:id=\"a\"/>", count);
+        let relations =
+            format!("<Relationships><Relationship Id=\"a\" Type=\"{kind}\" Target=\"{address}\"/></Relationships>");
+        let parts = [
+            ("xl/workbook.xml", format!("<workbook><sheets>{sheets}</sheets></workbook>").into_bytes()),
+            ("xl/_rels/workbook.xml.rels", relations.into_bytes()),
+        ];
+        workbook(template, &parts)
     };
     let utf16: Vec<u8> = String::from_utf8(sheet(laughs, &cell("<t>&c;</t>")))
         .expect("text")
@@ -145,6 +172,20 @@ pub fn workbooks(template: &[u8]) -> Vec<(&'static str, Vec<u8>, &'static str)> 
             with("xl/styles.xml", styles("Calibri", &many("a", 100_000))),
             "out of all proportion",
         ),
+        (
+            "styles under a name that only the reader takes for theirs",
+            with("xl\\styles.xml", long_name.clone()),
+            IS_NONE,
+        ),
+        ("styles at the root", with("/xl/styles.xml", long_name.clone()), IS_NONE),
+        ("styles where they are", with("xl/./styles.xml", long_name.clone()), IS_NONE),
+        ("styles above", with("xl/a/../styles.xml", long_name.clone()), IS_NONE),
+        ("styles twice, in other letters", with("XL/Styles.xml", long_name), "is there twice"),
+        ("a style whose name holds elements", with("xl/styles.xml", torn_name), "out of all proportion"),
+        ("a quote in a comment", with("xl/styles.xml", hidden_name("<!--'-->")), "out of all proportion"),
+        ("a quote in an instruction", with("xl/styles.xml", hidden_name("<?a '?>")), "out of all proportion"),
+        ("many sheets", named_sheets(10_000, &many("a", 100_000)), "more than 20 sheets"),
+        ("a sheet with a long address", named_sheets(1, &many("a", 100_000)), "out of all proportion"),
         ("many files", crowd(30_000), "30000 files"),
         ("half a workbook", template[..template.len() / 2].to_vec(), "cannot be read"),
         ("another archive", crowd(3), "cannot be read"),
