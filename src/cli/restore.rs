@@ -27,7 +27,7 @@ pub fn run(file: &Path, is_forced: bool) -> Result<(), CliError> {
     super::step("verifying");
     let before = backup::verify(&copy).map_err(|error| named(error, file))?;
     let place = store::backup::Place::hold(&target).map_err(|error| match error {
-        StoreError::Query(_) => CliError::from(BackupError::InUse(target.clone())),
+        StoreError::Busy(_) => CliError::from(BackupError::InUse(target.clone())),
         error => error.into(),
     })?;
     let kept = place.take(&copy)?;

@@ -1,6 +1,10 @@
 //! The way from a request to the store: leave to use a connection, reads and writes off the threads that answer.
 
-use std::{net::IpAddr, sync::Arc, time::Duration};
+use std::{
+    net::IpAddr,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
 
 use actix_web::web;
 
@@ -54,6 +58,10 @@ pub struct Queues {
     pub files: Queue,
     /// Files that are being checked.
     pub checks: Queue,
+    /// What those who work over connections have.
+    given: Leaves<Permit>,
+    /// What those who write files have.
+    given_exports: Leaves<(Permit, Option<Share>)>,
 }
 
 impl Queues {
@@ -75,6 +83,49 @@ impl Queues {
             shares: Arc::new(shares),
             files: Queue::new("files that are sent", FILES_AT_ONCE, WAITING_FILES, FILE_PATIENCE),
             checks: Queue::new("files that are checked", CHECKED_AT_ONCE, WAITING_CHECKS, FILE_PATIENCE),
+            given: Leaves::default(),
+            given_exports: Leaves::default(),
+        }
+    }
+
+    /// Takes back all that was given for work over connections, since that work may never end. Some of it may go on, so that
+    /// for its time there is more of it than there should be.
+    pub fn take_back(&self) {
+        self.given.take_back();
+        self.given_exports.take_back();
+    }
+}
+
+/// What is given and can be taken back.
+type Held<T> = Mutex<Option<T>>;
+
+/// Leave to use something, until this is dropped or the leave is taken back.
+pub struct Leave<T> {
+    _held: Arc<Held<T>>,
+}
+
+/// The leaves that were given.
+struct Leaves<T>(Mutex<Vec<Weak<Held<T>>>>);
+
+impl<T> Default for Leaves<T> {
+    fn default() -> Self {
+        Leaves(Mutex::default())
+    }
+}
+
+impl<T> Leaves<T> {
+    fn give(&self, what: T) -> Leave<T> {
+        let held = Arc::new(Mutex::new(Some(what)));
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|other| other.strong_count() > 0);
+        all.push(Arc::downgrade(&held));
+        Leave { _held: held }
+    }
+
+    fn take_back(&self) {
+        let all = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        for held in all.iter().filter_map(Weak::upgrade) {
+            drop(held.lock().unwrap_or_else(PoisonError::into_inner).take());
         }
     }
 }
@@ -90,39 +141,38 @@ fn share(exports: usize) -> usize {
 }
 
 /// Leave to write a file row by row: one of those that may be written, and one of those that its client may have.
-pub struct Export {
-    _place: Permit,
-    _share: Option<Share>,
-}
+pub type Export = Leave<(Permit, Option<Share>)>;
 
 impl State {
     /// Leave to use a connection to the database.
     ///
     /// # Errors
     /// None was free in time, or too many wait.
-    pub async fn permit(&self) -> Result<Permit, ApiError> {
-        self.queues.connections.enter().await
+    pub async fn permit(&self) -> Result<Leave<Permit>, ApiError> {
+        Ok(self.queues.given.give(self.queues.connections.enter().await?))
     }
 
     /// As [`Self::permit`], for who shows a key: the connection that is kept for them, if there is one and no other is free.
-    async fn keyed_permit(&self) -> Result<Permit, ApiError> {
-        let Queues { connections, keyed, .. } = &self.queues;
-        match (connections.free(), keyed) {
-            (Some(permit), _) => Ok(permit),
-            (None, Some(keyed)) => keyed.enter().await,
-            (None, None) => connections.enter().await,
-        }
+    async fn keyed_permit(&self) -> Result<Leave<Permit>, ApiError> {
+        let Queues { connections, keyed, given, .. } = &self.queues;
+        let permit = match (connections.free(), keyed) {
+            (Some(permit), _) => permit,
+            (None, Some(keyed)) => keyed.enter().await?,
+            (None, None) => connections.enter().await?,
+        };
+        Ok(given.give(permit))
     }
 
     /// Leave to write a file row by row for the client at an address, and to use a connection for it.
     ///
     /// # Errors
     /// Too many are being written, for this client or for all.
-    pub async fn export_permits(&self, address: Option<IpAddr>) -> Result<(Export, Permit), ApiError> {
+    pub async fn export_permits(&self, address: Option<IpAddr>) -> Result<(Export, Leave<Permit>), ApiError> {
         // Its own first: who has its share waits in front of nobody else.
         let share = self.queues.shares.enter(address).await?;
         let place = self.queues.exports.enter().await?;
-        Ok((Export { _place: place, _share: share }, self.permit().await?))
+        let export = self.queues.given_exports.give((place, share));
+        Ok((export, self.permit().await?))
     }
 
     /// Runs `work` in one transaction that no other writer shares, off the threads that answer requests; an error undoes
@@ -136,7 +186,7 @@ impl State {
         E: From<StoreError> + From<QueryError> + Into<ApiError> + Send + 'static,
         F: FnOnce(&mut Db) -> Result<T, E> + Send + 'static,
     {
-        let (store, turn) = (self.store.clone(), self.queues.writers.enter().await?);
+        let (store, turn) = (self.store.clone(), self.queues.given.give(self.queues.writers.enter().await?));
         let permit = self.keyed_permit().await?;
         let work = move || {
             let written = store.write(work).map_err(Into::into);
@@ -224,5 +274,29 @@ impl State {
     /// The database is known to be away, and every replica too.
     pub fn in_reach(&self) -> Result<(), ApiError> {
         if self.store.is_out_of_reach() { Err(problem::unavailable()) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_is_there_for_others_and_comes_back_once() {
+        let queue = Queue::new("one thing", 1, 0, Duration::ZERO);
+        let leaves = Leaves::default();
+        let give = || queue.free().map(|permit| leaves.give(permit));
+        let first = give();
+        assert!(first.is_some() && queue.free().is_none());
+        drop(first);
+        let second = give();
+        assert!(second.is_some(), "the first was given back");
+        leaves.take_back();
+        let third = give();
+        assert!(third.is_some(), "the second was taken back");
+        drop(second);
+        assert!(queue.free().is_none(), "which the third has");
+        drop(third);
+        assert!(queue.free().is_some());
     }
 }

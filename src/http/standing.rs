@@ -132,8 +132,10 @@ async fn watch_replica(state: Data<State>, replica: usize) {
     loop {
         let store = state.store.clone();
         // What came of it is told in the log, and to the reads that pass it over. The first look comes at once: until then
-        // the replica is not read.
-        let _ = web::block(move || store.look_at_replica(replica)).await;
+        // the replica is not read. One that does not come back in time is told by the next one.
+        let look = web::block(move || store.look_at_replica(replica));
+        let _ = tokio::time::timeout(LONGEST_LOOK, look).await;
+        go_on(&state);
         tokio::time::sleep(REFRESH).await;
     }
 }
@@ -159,4 +161,12 @@ pub async fn look(state: &State) {
     };
     standing.note(begun, failure.map(|error| error.to_string()).as_deref());
     state.store.set_away(state.standing.is_away.load(Ordering::Relaxed));
+    go_on(state);
+}
+
+/// What waits for a server that hangs may do so for ever: others do not wait for what it has.
+fn go_on(state: &State) {
+    if state.store.take_hung() {
+        state.queues.take_back();
+    }
 }

@@ -1,9 +1,16 @@
 //! Copies of the embedded database, written while it is in use, and databases put in the place of another.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::File,
+    path::{Path, PathBuf},
+};
 
 use chrono::Utc;
 use diesel::connection::SimpleConnection;
+use rustix::{
+    fs::{FlockOperation, fcntl_lock},
+    io::Errno,
+};
 
 use super::{StoreError, Url, connection::Db, disk, inspect};
 
@@ -78,22 +85,34 @@ pub fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
     Ok(std::fs::File::open(disk::directory(to))?.sync_all()?)
 }
 
+/// Puts what the write-ahead log of an embedded database holds into its file, so that the file alone is all of it.
+///
+/// # Errors
+/// The file cannot be written, or is being read for too long.
+pub fn checkpoint(url: &Url) -> Result<(), StoreError> {
+    if let Url::Sqlite(_) = url {
+        url.open()?.batch_execute("PRAGMA busy_timeout = 1000; PRAGMA wal_checkpoint(TRUNCATE)")?;
+    }
+    Ok(())
+}
+
 /// The place of an embedded database, held so that no program uses it.
 pub struct Place {
     file: PathBuf,
     /// The database that was there, if it could be opened: while it is held nobody else reads or writes it.
     held: Option<Db>,
+    /// What there was instead.
+    locks: Vec<File>,
 }
 
 impl Place {
     /// Holds the place of a database.
     ///
     /// # Errors
-    /// [`StoreError::Query`] that it is locked: a program uses it.
+    /// [`StoreError::Busy`] if a program uses it; [`StoreError::File`] if that cannot be told.
     pub fn hold(file: &Path) -> Result<Self, StoreError> {
         let url = Url::Sqlite(file.display().to_string());
         let mut held = None;
-        // What cannot be opened is no database, so that no program uses it as one.
         if file.exists()
             && let Ok(mut db) = inspect::open(&url)
         {
@@ -101,11 +120,14 @@ impl Place {
             let words = "PRAGMA busy_timeout = 200; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE";
             match db.batch_execute(words) {
                 Ok(()) => held = Some(db),
-                Err(error) if error.to_string().contains("locked") => return Err(error.into()),
+                Err(error) if error.to_string().contains("locked") => return Err(StoreError::Busy(error.to_string())),
+                // It is damaged, and SQLite says that before it looks who uses it.
                 Err(_) => {}
             }
         }
-        Ok(Place { file: file.to_owned(), held })
+        // Only now: a file that is closed takes the locks of the whole program on it with it.
+        let locks = if held.is_some() { Vec::new() } else { locks(file)? };
+        Ok(Place { file: file.to_owned(), held, locks })
     }
 
     /// Puts another database here, and gives the files in which what was here is kept: the database, if there was one, and
@@ -132,12 +154,34 @@ impl Place {
             }
         }
         rename(new, &self.file)?;
-        drop(self.held);
+        drop((self.held, self.locks));
         Ok(kept)
     }
 
     fn beside(&self, end: &str) -> PathBuf {
         with(&self.file, end)
+    }
+}
+
+/// Locks a database that cannot be opened and the memory that its users share, if they are there. Whoever has it open holds
+/// a part of either, by locks of the same kind (<https://sqlite.org/lockingv3.html>, <https://sqlite.org/walformat.html>).
+fn locks(file: &Path) -> Result<Vec<File>, StoreError> {
+    let files = ["", "-shm"].map(|end| with(file, end));
+    files.iter().filter(|file| file.exists()).map(|file| lock(file)).collect()
+}
+
+fn lock(file: &Path) -> Result<File, StoreError> {
+    let untold = |error: std::io::Error| {
+        let name = file.display();
+        StoreError::File(format!(
+            "{name}: {error}; whether the service uses it cannot be told: stop it and move that away"
+        ))
+    };
+    let opened = File::options().read(true).write(true).open(file).map_err(untold)?;
+    match fcntl_lock(&opened, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(opened),
+        Err(Errno::AGAIN | Errno::ACCESS) => Err(StoreError::Busy(format!("{} is locked", file.display()))),
+        Err(error) => Err(untold(error.into())),
     }
 }
 

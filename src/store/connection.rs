@@ -3,12 +3,11 @@
 use std::time::{Duration, Instant};
 
 use diesel::{
-    Connection, MultiConnection, PgConnection, QueryResult, RunQueryDsl, SqliteConnection,
-    connection::SimpleConnection, dsl::sql, r2d2, sql_types::Integer,
+    Connection, MultiConnection, PgConnection, QueryResult, SqliteConnection, connection::SimpleConnection, r2d2,
 };
 use thiserror::Error;
 
-use super::{functions, slow::Watch};
+use super::{errands::Backend, functions, slow::Watch};
 
 /// A connection to SQLite or PostgreSQL; the same diesel queries run on both.
 #[derive(MultiConnection)]
@@ -182,8 +181,8 @@ pub struct OpenError {
 /// A connection of a pool.
 pub struct Pooled {
     pub db: Db,
-    /// The number of the process of PostgreSQL that serves it, by which its statement can be cancelled.
-    pub backend: Option<i32>,
+    /// The process of PostgreSQL that serves it, by which its statement can be cancelled.
+    pub backend: Option<Backend>,
 }
 
 /// Opens and checks the pool's connections.
@@ -200,13 +199,7 @@ impl r2d2::ManageConnection for Manager {
         let refused =
             |e: OpenError| r2d2::Error::ConnectionError(diesel::ConnectionError::BadConnection(e.to_string()));
         let mut db = self.url.open().map_err(refused)?;
-        let backend = match &mut db {
-            Db::Sqlite(_) => None,
-            Db::Postgres(connection) => {
-                let number = sql::<Integer>("SELECT pg_backend_pid()").get_result(connection);
-                Some(number.map_err(r2d2::Error::QueryError)?)
-            }
-        };
+        let backend = Backend::of(&mut db);
         self.watch.on(&mut db);
         Ok(Pooled { db, backend })
     }
@@ -239,6 +232,8 @@ pub fn pool(url: Url, size: u32, watch: Watch) -> Pool {
 
 #[cfg(test)]
 mod tests {
+    use diesel::{RunQueryDsl, dsl::sql, sql_types::Integer};
+
     use super::*;
 
     #[test]

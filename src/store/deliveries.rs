@@ -55,6 +55,15 @@ pub struct AttemptRow {
 /// A delivery with all that sending it takes.
 pub type Outgoing = (DeliveryRow, WebhookRow, EventRow);
 
+/// A time, and how far ahead of it others can lie that clocks of about that time wrote. What lies beyond was written by a
+/// clock that was wrong, and would hold up a delivery until that time has come: it is as if it had passed.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub now: NaiveDateTime,
+    pub latest_due: NaiveDateTime,
+    pub latest_claim: NaiveDateTime,
+}
+
 /// Adds an event.
 pub fn insert_event(db: &mut Db, row: &EventRow) -> QueryResult<()> {
     diesel::insert_into(webhook_events::table).values(row).execute(db).map(drop)
@@ -124,13 +133,15 @@ fn is_told(webhook: &str, now: NaiveDateTime) -> IsTold<'_> {
 
 /// Deliveries of a state that are due, of subscriptions of a state whose keys are valid, and that nobody is sending;
 /// the longest due first.
-pub fn due(db: &mut Db, state: &str, webhook: &str, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {
+pub fn due(db: &mut Db, state: &str, webhook: &str, at: &Moment, limit: i64) -> QueryResult<Vec<Outgoing>> {
     let rows = webhook_deliveries::table
         .inner_join(webhooks::table.inner_join(api_keys::table))
         .inner_join(webhook_events::table);
-    let is_due = webhook_deliveries::state.eq(state).and(webhook_deliveries::next_at.le(now));
-    let is_free = webhook_deliveries::claimed_until.is_null().or(webhook_deliveries::claimed_until.le(now));
-    rows.filter(is_due.and(is_free).and(is_told(webhook, now)))
+    let next_at = webhook_deliveries::next_at;
+    let is_due = webhook_deliveries::state.eq(state).and(next_at.le(at.now).or(next_at.gt(at.latest_due)));
+    let claimed_until = webhook_deliveries::claimed_until;
+    let is_free = claimed_until.is_null().or(claimed_until.le(at.now)).or(claimed_until.gt(at.latest_claim));
+    rows.filter(is_due.and(is_free).and(is_told(webhook, at.now)))
         .order_by((webhook_deliveries::next_at, webhook_deliveries::webhook_id, webhook_deliveries::event_id))
         .limit(limit)
         .select((DeliveryRow::as_select(), WebhookRow::as_select(), EventRow::as_select()))
@@ -138,8 +149,9 @@ pub fn due(db: &mut Db, state: &str, webhook: &str, now: NaiveDateTime, limit: i
 }
 
 /// The subscribers that somebody is sending to.
-pub fn busy(db: &mut Db, now: NaiveDateTime) -> QueryResult<Vec<String>> {
-    let claimed = webhook_deliveries::table.filter(webhook_deliveries::claimed_until.gt(now));
+pub fn busy(db: &mut Db, at: &Moment) -> QueryResult<Vec<String>> {
+    let claimed_until = webhook_deliveries::claimed_until;
+    let claimed = webhook_deliveries::table.filter(claimed_until.gt(at.now).and(claimed_until.le(at.latest_claim)));
     claimed.select(webhook_deliveries::webhook_id).load(db)
 }
 

@@ -7,15 +7,18 @@
 use std::{
     cell::RefCell,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError, TryLockError,
         atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     thread,
 };
 
-use diesel::{RunQueryDsl, sql_query, sql_types::Integer};
+use diesel::{
+    PgConnection, QueryableByName, RunQueryDsl, sql_query,
+    sql_types::{BigInt, Integer},
+};
 
-use super::{Db, StoreError, connection::Url};
+use super::{Db, QueryResult, StoreError, connection::Url};
 
 /// A piece of work that somebody waits for. Clones are the same one.
 #[derive(Clone, Default)]
@@ -31,14 +34,37 @@ struct Shared {
 #[derive(Clone)]
 struct Running {
     url: Url,
-    /// The number of the server's process.
-    backend: i32,
+    backend: Backend,
 }
 
-impl Running {
-    /// The number of the process, if it is one of the server at `url`: elsewhere the same number is that of another's work.
-    fn at(&self, url: &Url) -> Option<i32> {
-        (self.url == *url).then_some(self.backend)
+/// The process of PostgreSQL that serves a connection. Its number alone does not tell it apart: another server may be behind
+/// the same URL by the time that it is told something, and have the number for the work of another.
+#[derive(Clone, Copy, QueryableByName)]
+pub struct Backend {
+    #[diesel(sql_type = Integer)]
+    number: i32,
+    /// When it began, as `BEGUN` has it.
+    #[diesel(sql_type = BigInt)]
+    begun: i64,
+}
+
+/// When a process began, in microseconds since 1970.
+const BEGUN: &str = "(EXTRACT(EPOCH FROM backend_start) * 1000000)::bigint";
+
+impl Backend {
+    /// That of a connection; none if there is no such process, or the server does not tell: then its statements end in their
+    /// own time.
+    pub(super) fn of(db: &mut Db) -> Option<Self> {
+        let Db::Postgres(connection) = db else { return None };
+        let own = "FROM pg_stat_activity WHERE pid = pg_backend_pid()";
+        sql_query(format!("SELECT pid AS number, {BEGUN} AS begun {own}")).get_result(connection).ok()
+    }
+
+    /// Has the server at the other end of a connection cancel what the process does, if that is one of its own.
+    fn cancel(self, connection: &mut PgConnection) -> QueryResult<()> {
+        let own = format!("FROM pg_stat_activity WHERE pid = $1 AND {BEGUN} = $2");
+        let query = sql_query(format!("SELECT pg_cancel_backend(pid) {own}"));
+        query.bind::<Integer, _>(self.number).bind::<BigInt, _>(self.begun).execute(connection).map(drop)
     }
 }
 
@@ -78,11 +104,11 @@ impl Errand {
         let Some(Running { url, .. }) = self.running().clone() else { return Ok(()) };
         let mut other = url.open()?;
         // Held until the server has been told, so that the connection cannot be at another's work by then. The work may have
-        // gone on to another server meanwhile, as from a replica that broke off: there it finds that it was left.
+        // gone on to another server meanwhile, as from a replica that broke off: this one does not know its process, and it
+        // finds that it was left.
         let running = self.running();
-        let backend = running.as_ref().and_then(|running| running.at(&url));
-        if let (Some(backend), Db::Postgres(connection)) = (backend, &mut other) {
-            sql_query("SELECT pg_cancel_backend($1)").bind::<Integer, _>(backend).execute(connection)?;
+        if let (Some(running), Db::Postgres(connection)) = (running.as_ref(), &mut other) {
+            running.backend.cancel(connection)?;
         }
         Ok(())
     }
@@ -104,7 +130,14 @@ impl Drop for Waiting {
     fn drop(&mut self) {
         let Waiting(errand) = self;
         errand.0.is_left.store(true, Ordering::SeqCst);
-        if errand.running().is_some() {
+        // Not waited for, on a thread that answers others: who holds it cancels the statement, or has just begun or ended one,
+        // and then asks whether it was left.
+        let is_running = match errand.0.running.try_lock() {
+            Ok(running) => running.is_some(),
+            Err(TryLockError::Poisoned(running)) => running.into_inner().is_some(),
+            Err(TryLockError::WouldBlock) => false,
+        };
+        if is_running {
             let errand = errand.clone();
             // A thread of its own: those of the pool may all be at such work.
             cancel_beside(move || {
@@ -145,7 +178,7 @@ impl Use {
     ///
     /// # Errors
     /// Nobody waits for the work any more.
-    pub(super) fn begin(url: &Url, backend: Option<i32>) -> Result<Self, StoreError> {
+    pub(super) fn begin(url: &Url, backend: Option<Backend>) -> Result<Self, StoreError> {
         let errand = CURRENT.with_borrow(Clone::clone);
         if let Some((errand, backend)) = errand.as_ref().zip(backend) {
             *errand.running() = Some(Running { url: url.clone(), backend });
@@ -164,13 +197,22 @@ impl Drop for Use {
 
 #[cfg(test)]
 mod tests {
+    use std::{sync::mpsc, time::Duration};
+
     use super::*;
 
     #[test]
-    fn a_process_is_found_on_its_own_server_alone() {
-        let at = |text: &str| Url::parse(text).expect("a valid URL");
-        let running = Running { url: at("postgres://u@one/d"), backend: 7 };
-        assert_eq!(running.at(&at("postgres://u@one/d")), Some(7));
-        assert_eq!(running.at(&at("postgres://u@two/d")), None);
+    fn who_leaves_does_not_wait_for_the_server_to_be_told() {
+        let errand = Errand::default();
+        let waiting = errand.waiting();
+        let telling = errand.running();
+        let (leave, left) = mpsc::channel();
+        thread::spawn(move || {
+            drop(waiting);
+            leave.send(())
+        });
+        assert!(left.recv_timeout(Duration::from_secs(5)).is_ok());
+        assert!(errand.is_left());
+        drop(telling);
     }
 }

@@ -32,7 +32,9 @@ pub fn open(url: &Url) -> Result<Db, StoreError> {
     std::fs::File::open(&file).map_err(|error| failed(error.to_string()))?;
     let path = file.display().to_string();
     let escaped = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let opened = SqliteConnection::establish(&format!("file:{escaped}?mode=rw"));
+    // SQLite takes what follows two slashes for a host. An absolute path stands behind an empty one: it may begin with two.
+    let host = if escaped.starts_with('/') { "//" } else { "" };
+    let opened = SqliteConnection::establish(&format!("file:{host}{escaped}?mode=rw"));
     let mut connection = opened.map_err(|error| failed(error.to_string()))?;
     connection.batch_execute(SETTINGS).map_err(|error| failed(error.to_string()))?;
     functions::register(&mut connection).map_err(|error| failed(error.to_string()))?;

@@ -25,11 +25,13 @@ pub mod inspect;
 pub mod journal;
 pub mod keys;
 mod list;
+pub mod lookout;
 pub mod migrations;
 pub mod objectives;
 pub mod pairs;
 pub mod passages;
 pub mod progress;
+mod reach;
 pub mod records;
 pub mod releases;
 pub mod replicas;
@@ -46,7 +48,7 @@ pub mod webhooks;
 pub mod words;
 
 use std::sync::{
-    Arc, Mutex,
+    Arc,
     atomic::{AtomicBool, Ordering},
 };
 
@@ -54,6 +56,7 @@ use thiserror::Error;
 
 use crate::domain::release::Releases;
 use errands::Use;
+use reach::Reach;
 use replicas::Replicas;
 
 pub use connection::{Db, OpenError, Pool, Url, UrlError};
@@ -153,13 +156,10 @@ pub struct Connections {
 /// The record's database: a bounded pool of connections, and the replicas that share its reads.
 #[derive(Clone)]
 pub struct Store {
-    pool: Pool,
-    url: Url,
+    reach: Arc<Reach>,
     replicas: Arc<Replicas>,
     /// The database did not answer when it was last looked at.
     is_away: Arc<AtomicBool>,
-    /// A connection for looking alone, which no reader can take away.
-    lookout: Arc<Mutex<Option<Db>>>,
     watch: slow::Watch,
 }
 
@@ -171,14 +171,8 @@ impl Store {
 
     /// As [`Self::new`], with a watch on the statements of its connections.
     pub fn watched(url: Url, size: u32, watch: slow::Watch) -> Self {
-        Store {
-            pool: connection::pool(url.clone(), size, watch.clone()),
-            url,
-            replicas: Arc::default(),
-            is_away: Arc::default(),
-            lookout: Arc::default(),
-            watch,
-        }
+        let reach = Arc::new(Reach::new(url, size, watch.clone()));
+        Store { reach, replicas: Arc::default(), is_away: Arc::default(), watch }
     }
 
     /// The same store with read replicas at `urls`.
@@ -213,7 +207,7 @@ impl Store {
         E: From<StoreError> + From<QueryError>,
     {
         let mut connection = self.connection()?;
-        let _use = Use::begin(&self.url, connection.backend)?;
+        let _use = Use::begin(&self.reach.url, connection.backend)?;
         dialect::read_transaction(&mut connection.db, work)
     }
 
@@ -248,7 +242,7 @@ impl Store {
     /// # Errors
     /// It does not answer.
     pub fn look(&self, seen: &Releases) -> Result<Option<Releases>, StoreError> {
-        replicas::over(&self.lookout, &self.url, |db| {
+        self.reach.look(|db| {
             dialect::read_transaction(db, |db| {
                 let current = releases::current(db)?.unwrap_or_default();
                 // Not by its number alone: after a failover that lost the newest revision another one may have it.
@@ -268,6 +262,12 @@ impl Store {
         self.replicas.look(index)
     }
 
+    /// Whether the database or a replica has hung since this was last asked: what works over its connections may never end.
+    pub fn take_hung(&self) -> bool {
+        // Each is asked.
+        self.replicas.take_hung() | self.reach.take_hung()
+    }
+
     /// Remembers whether the database answered.
     pub fn set_away(&self, is_away: bool) {
         self.is_away.store(is_away, Ordering::Relaxed);
@@ -280,11 +280,12 @@ impl Store {
 
     /// The connections of the pool.
     pub fn connections(&self) -> Connections {
-        let state = self.pool.state();
-        Connections { open: state.connections, idle: state.idle_connections, most: self.pool.max_size() }
+        let pool = self.reach.pool();
+        let state = pool.state();
+        Connections { open: state.connections, idle: state.idle_connections, most: pool.max_size() }
     }
 
     fn connection(&self) -> Result<diesel::r2d2::PooledConnection<connection::Manager>, StoreError> {
-        self.pool.get().map_err(|error| StoreError::Busy(error.to_string()))
+        self.reach.pool().get().map_err(|error| StoreError::Busy(error.to_string()))
     }
 }

@@ -7,7 +7,7 @@
 
 use std::{
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, PoisonError, RwLock,
         atomic::{AtomicU8, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -18,10 +18,12 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query, sql_types};
 
 use super::{
     StoreError,
-    connection::{self, Db, Pool, Url},
+    connection::{Db, Url},
     dialect,
     errands::{self, Use},
-    migrations, releases,
+    migrations,
+    reach::Reach,
+    releases,
     slow::Watch,
 };
 use crate::{
@@ -52,12 +54,9 @@ pub struct Replicas {
 struct Replica {
     /// As messages name it, without its password.
     name: String,
-    url: Url,
-    pool: Pool,
+    reach: Reach,
     /// One of the three states above.
     standing: AtomicU8,
-    /// A connection for looking alone, which no reader can take away.
-    lookout: Mutex<Option<Db>>,
 }
 
 /// Why a read on a replica did not answer.
@@ -81,11 +80,9 @@ impl Replicas {
     pub fn new(urls: &[Url], size: u32, watch: &Watch) -> Self {
         let replica = |url: &Url| Replica {
             name: url.redacted(),
-            url: url.clone(),
-            pool: connection::pool(url.clone(), size, watch.clone()),
+            reach: Reach::new(url.clone(), size, watch.clone()),
             // It may lack a step of the schema that this program has just run.
             standing: AtomicU8::new(UNSEEN),
-            lookout: Mutex::new(None),
         };
         Replicas { all: urls.iter().map(replica).collect(), ..Replicas::default() }
     }
@@ -98,6 +95,12 @@ impl Replicas {
     /// How many can be read.
     pub fn usable(&self) -> usize {
         self.all.iter().filter(|replica| replica.is_usable()).count()
+    }
+
+    /// Whether one has hung since this was last asked.
+    pub fn take_hung(&self) -> bool {
+        // Each is asked.
+        self.all.iter().fold(false, |hung, replica| replica.reach.take_hung() | hung)
     }
 
     /// Remembers which revisions there are.
@@ -124,12 +127,12 @@ impl Replicas {
             if !replica.is_usable() {
                 continue;
             }
-            let Ok(mut connection) = replica.pool.get_timeout(WAIT) else {
+            let Ok(mut connection) = replica.reach.pool().get_timeout(WAIT) else {
                 replica.set_aside("it does not answer");
                 continue;
             };
             // Nobody waits any more: so the database itself will say.
-            let Ok(_use) = Use::begin(&replica.url, connection.backend) else { return None };
+            let Ok(_use) = Use::begin(&replica.reach.url, connection.backend) else { return None };
             let outcome = dialect::read_transaction(&mut connection.db, |db| {
                 if let Some(why) = missed(db, newest)? {
                     return Err(Missed::Without(why));
@@ -165,7 +168,7 @@ impl Replicas {
     pub fn look(&self, index: usize) -> Result<(), StoreError> {
         let Some(replica) = self.all.get(index) else { return Ok(()) };
         let known = self.known();
-        let looked = over(&replica.lookout, &replica.url, |db| {
+        let looked = replica.reach.look(|db| {
             // What is read has it: a server takes no step back, and another one in its place would break the connection.
             if !replica.is_usable()
                 && let Some(step) = migrations::standing(db)?.pending.first()
@@ -233,25 +236,4 @@ pub fn following(db: &mut Db) -> QueryResult<Option<Following>> {
     let query =
         "SELECT pg_is_in_recovery() AS is_standby, pg_last_xact_replay_timestamp() AT TIME ZONE 'UTC' AS replayed";
     sql_query(query).get_result(connection).map(Some)
-}
-
-/// Runs `work` on a connection that is kept for it, and opened anew after a failure. Whoever comes while another one is
-/// still at it is told so at once.
-pub(super) fn over<T>(
-    kept: &Mutex<Option<Db>>,
-    url: &Url,
-    work: impl FnOnce(&mut Db) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
-    let Ok(mut kept) = kept.try_lock() else {
-        return Err(StoreError::Busy("the last look has not come back".to_owned()));
-    };
-    let mut db = match kept.take() {
-        Some(db) => db,
-        None => url.open()?,
-    };
-    let outcome = work(&mut db);
-    if outcome.is_ok() {
-        *kept = Some(db);
-    }
-    outcome
 }

@@ -13,11 +13,13 @@ use crate::{
         draft::DraftState,
         webhooks::{DeliveryState, WebhookState, deliver},
     },
-    store::{Db, Store, StoreError, Url, deliveries, disk, drafts, journal, releases, webhooks},
+    store::{Db, StoreError, Url, deliveries, disk, drafts, inspect, journal, lookout::Lookout, releases, webhooks},
 };
 
 /// How long the database may take before the metrics go out without it.
 const LONGEST_WAIT: Duration = Duration::from_secs(2);
+/// The pause before the database is asked again, where it is still at what it was asked before.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// What the database tells at a time.
 #[derive(Clone, Debug)]
@@ -39,30 +41,29 @@ pub struct Facts {
 /// Looks at the database over a connection of its own, since requests may have all the others.
 pub struct Observer {
     url: Url,
-    store: Store,
-    /// Held while the database is asked: one that hangs is asked once, not again and again. Who comes meanwhile waits
-    /// without a thread.
-    asking: Arc<Mutex<()>>,
+    lookout: Arc<Lookout>,
+    /// Held by who waits for the database: others wait for their turn without a thread.
+    asking: Mutex<()>,
 }
 
 impl Observer {
     /// An observer of the database of the settings.
     pub fn new(config: &Config) -> Self {
-        let store = Store::new(config.database_url.clone(), 1);
-        Observer { url: config.database_url.clone(), store, asking: Arc::default() }
+        Observer { url: config.database_url.clone(), lookout: Arc::default(), asking: Mutex::default() }
     }
 
     /// What the database tells; nothing if it is away or takes too long.
     pub async fn look(&self) -> Option<Facts> {
-        let (store, asking) = (self.store.clone(), self.asking.clone());
         let looking = async {
-            let turn = asking.lock_owned().await;
-            let looked = web::block(move || {
-                // Kept to the end of the look, also if nobody waits for it any more.
-                let _turn = turn;
-                store.read(facts).ok()
-            });
-            looked.await.ok()?
+            let _turn = self.asking.lock().await;
+            loop {
+                let (url, lookout) = (self.url.clone(), self.lookout.clone());
+                match web::block(move || look(&url, &lookout)).await.ok()? {
+                    // Who had asked has left, and the database is still at it.
+                    Err(StoreError::Busy(_)) => tokio::time::sleep(AGAIN).await,
+                    looked => break looked.ok(),
+                }
+            }
         };
         tokio::time::timeout(LONGEST_WAIT, looking).await.ok()?
     }
@@ -71,6 +72,12 @@ impl Observer {
     pub fn disk(&self) -> Option<disk::Space> {
         disk::space(&self.url)
     }
+}
+
+fn look(url: &Url, lookout: &Lookout) -> Result<Facts, StoreError> {
+    let look = || lookout.begin()?.over(url, |db| inspect::read(db, facts));
+    // The connection that is kept may have ended since it was used last.
+    look().or_else(|_| look())
 }
 
 fn facts(db: &mut Db) -> Result<Facts, StoreError> {

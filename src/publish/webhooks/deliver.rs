@@ -16,12 +16,16 @@ use super::{
 };
 use crate::store::{
     Db, QueryResult, Store, StoreError,
-    deliveries::{self, AttemptRow, DeliveryRow, Outgoing},
+    deliveries::{self, AttemptRow, DeliveryRow, Moment, Outgoing},
 };
 
 /// How long a delivery is an instance's own: well beyond [`TIME_LIMIT`], so that it is sent by another one
 /// only if this one is gone, or cannot write down what became of it. The clocks of instances may differ by the rest.
 const CLAIM: Duration = Duration::from_secs(30);
+/// An attempt that lies farther ahead than the longest wait and this was put there by a clock that was wrong.
+const APART: Duration = Duration::from_secs(60 * 60);
+/// So was the end of a claim that lies farther ahead than a claim and this.
+const CLAIMS_APART: Duration = Duration::from_secs(30);
 /// The wait before what could not be written down is written again.
 const PAUSE: Duration = Duration::from_millis(250);
 /// Deliveries that are sent at a time, each on a thread.
@@ -39,7 +43,7 @@ const GONE: u16 = 410;
 pub fn pass(store: &Store, sender: &Sender, clock: impl Fn() -> NaiveDateTime) -> Result<usize, StoreError> {
     let clock = || clock().trunc_subsecs(6);
     // Nearly always there is nothing to do, and reading disturbs nobody who writes.
-    let idle = store.read(|db| Ok::<_, StoreError>(due(db, clock(), 1)?.is_empty()))?;
+    let idle = store.read(|db| Ok::<_, StoreError>(due(db, &moment(clock()), 1)?.is_empty()))?;
     if idle {
         return Ok(0);
     }
@@ -127,21 +131,35 @@ pub fn waiting(db: &mut Db, now: NaiveDateTime) -> QueryResult<(i64, Option<Naiv
     deliveries::waiting(db, DeliveryState::Pending.as_str(), WebhookState::Active.as_str(), now)
 }
 
-fn due(db: &mut Db, now: NaiveDateTime, limit: i64) -> QueryResult<Vec<Outgoing>> {
-    deliveries::due(db, DeliveryState::Pending.as_str(), WebhookState::Active.as_str(), now, limit)
+fn moment(now: NaiveDateTime) -> Moment {
+    Moment { now, latest_due: now + retry::LONGEST + APART, latest_claim: now + CLAIM + CLAIMS_APART }
+}
+
+fn due(db: &mut Db, at: &Moment, limit: i64) -> QueryResult<Vec<Outgoing>> {
+    deliveries::due(db, DeliveryState::Pending.as_str(), WebhookState::Active.as_str(), at, limit)
 }
 
 /// Makes deliveries this instance's own. The caller owns the transaction, which no other writer shares.
 fn claim(db: &mut Db, now: NaiveDateTime) -> QueryResult<Vec<Outgoing>> {
-    let mut busy: BTreeSet<String> = deliveries::busy(db, now)?.into_iter().collect();
-    let mut claimed = due(db, now, LOOKED_THROUGH)?;
+    let at = moment(now);
+    let mut busy: BTreeSet<String> = deliveries::busy(db, &at)?.into_iter().collect();
+    let mut claimed = due(db, &at, LOOKED_THROUGH)?;
     claimed.retain(|(delivery, ..)| busy.insert(delivery.webhook_id.clone()));
     claimed.truncate(AT_ONCE);
     for (delivery, ..) in &mut claimed {
+        tell_wrong_clock(delivery, &at);
         delivery.claimed_until = Some(now + CLAIM);
         deliveries::update(db, delivery)?;
     }
     Ok(claimed)
+}
+
+fn tell_wrong_clock(delivery: &DeliveryRow, at: &Moment) {
+    let due = Some(delivery.next_at).filter(|due| *due > at.latest_due);
+    if let Some(time) = due.or(delivery.claimed_until.filter(|claimed| *claimed > at.latest_claim)) {
+        let DeliveryRow { webhook_id, event_id, .. } = delivery;
+        log::warn!("{event_id} was put off until {time} by a clock that was wrong: it is sent to {webhook_id}");
+    }
 }
 
 fn attempt(sender: &Sender, (_, webhook, event): &Outgoing, now: NaiveDateTime) -> Answer {

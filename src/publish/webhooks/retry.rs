@@ -24,13 +24,13 @@ pub const DELAYS: [Duration; 9] = [
 /// How often a delivery is tried at most.
 pub const ATTEMPTS: usize = DELAYS.len() + 1;
 
-/// The longest wait that a receiver may ask for.
-const LONGEST_ASKED: Duration = Duration::from_secs(24 * HOUR);
+/// The longest wait, also for a receiver that asks for one.
+pub const LONGEST: Duration = Duration::from_secs(24 * HOUR);
 
 /// The wait after so many attempts that failed; none if they were all. A receiver may ask for a longer one, within bounds.
 pub fn delay(attempts: i32, asked: Option<Duration>) -> Option<Duration> {
     let own = usize::try_from(attempts).ok()?.checked_sub(1).and_then(|index| DELAYS.get(index))?;
-    Some(asked.map_or(*own, |asked| asked.min(LONGEST_ASKED).max(*own)))
+    Some(asked.map_or(*own, |asked| asked.min(LONGEST).max(*own)))
 }
 
 /// What the header `Retry-After` asks for: seconds, or a time.
@@ -49,7 +49,7 @@ mod tests {
 
     #[test]
     fn delays_grow_over_three_days() {
-        assert!(DELAYS.is_sorted_by(|one, next| one < next));
+        assert!(DELAYS.is_sorted_by(|one, next| one < next) && DELAYS.last() == Some(&LONGEST));
         let whole: Duration = DELAYS.iter().sum();
         assert!((72..80).contains(&(whole.as_secs() / HOUR)), "{whole:?}");
         assert_eq!(delay(1, None), Some(Duration::from_secs(5)));

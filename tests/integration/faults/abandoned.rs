@@ -11,7 +11,7 @@ use diesel::connection::SimpleConnection;
 use jalon::store::Url;
 
 use super::until;
-use crate::support::{Database, TestApp, postgres::Server};
+use crate::support::{Database, TestApp, line::Line, postgres::Server};
 
 /// What reads the table that the test locks: rows of it, rows in groups, and a file.
 const READING: [&str; 3] = [
@@ -45,6 +45,45 @@ fn a_statement_ends_when_its_client_has_left() {
     for path in READING {
         assert_eq!(app.get(path).status, 200, "{path}");
     }
+}
+
+/// Puts in front of what a server tells of its processes, and of what it does to them, what is noted: one of its processes has
+/// a number that is that of another server's process, and it is looked for, or cancelled.
+fn disguise(server: &Server, number: &str) {
+    server.execute(&format!(
+        "CREATE SCHEMA noted; CREATE TABLE noted.looks (at timestamptz); CREATE TABLE noted.cancelled (number integer);
+        CREATE FUNCTION noted.processes() RETURNS TABLE (pid integer, backend_start timestamptz) LANGUAGE sql AS
+            $$ INSERT INTO noted.looks VALUES (now()); SELECT {number}, now() $$;
+        CREATE VIEW noted.pg_stat_activity AS SELECT * FROM noted.processes();
+        CREATE FUNCTION noted.pg_cancel_backend(integer) RETURNS boolean LANGUAGE sql AS
+            $$ INSERT INTO noted.cancelled VALUES ($1); SELECT true $$;
+        ALTER DATABASE postgres SET search_path = noted, public, pg_catalog"
+    ));
+}
+
+/// By the time that the client leaves, another server is behind the address, with work of another under the same number.
+#[test]
+fn what_another_server_does_is_not_cancelled() {
+    let Some(server) = Server::start() else { return };
+    let Some(other) = Server::start() else { return };
+    let (line, url) = Line::to(&server.url());
+    let app = TestApp::with(Database::own(url), |config| config.pool_size = 2);
+    let mut blocker = Url::parse(&server.url()).expect("a URL").open().expect("the database opens");
+    blocker.batch_execute("BEGIN; LOCK TABLE statements IN ACCESS EXCLUSIVE MODE").expect("the table is locked");
+    let waiting = |column: &str| {
+        server.value(&format!("SELECT {column}::text AS line FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
+    };
+    let mut client = TcpStream::connect(app.address).expect("the server listens");
+    client.write_all(format!("GET {} HTTP/1.1\r\nHost: x\r\n\r\n", READING[0]).as_bytes()).expect("it is sent");
+    until(Duration::from_secs(5), "the statement waits", || waiting("count(*)") == "1");
+    disguise(&other, &waiting("pid"));
+    let noted = |table: &str| other.value(&format!("SELECT count(*)::text AS line FROM noted.{table}"));
+    line.lead_to(&other.url());
+    drop(client);
+    until(Duration::from_secs(5), "the process is looked for", || noted("looks") != "0");
+    assert_eq!(noted("cancelled"), "0", "the number alone is not that of the work");
+    assert_eq!(waiting("count(*)"), "1");
+    blocker.batch_execute("ROLLBACK").expect("the lock is released");
 }
 
 /// Rows that make a query on SQLite long.

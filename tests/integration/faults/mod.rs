@@ -6,6 +6,7 @@ mod clock;
 mod crowded;
 mod cut;
 mod disk;
+mod hung;
 mod killed;
 mod leaving;
 mod out_of_time;

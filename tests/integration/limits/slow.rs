@@ -7,6 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
+use jalon::config::proxies::Proxies;
+
 use crate::support::{Database, TestApp};
 
 /// Sends bytes one by one, each second, until the service closes or the time is over; gives what it answered, and when.
@@ -94,28 +96,59 @@ fn a_client_that_reads_nothing_is_left_after_half_a_minute() {
     panic!("a client that reads nothing is never left");
 }
 
+/// A client that asks for more workbooks than the system holds for it, and takes none.
+fn greedy(app: &TestApp, client: usize) -> TcpStream {
+    let stream = TcpStream::connect(app.address).expect("the server listens");
+    socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("the buffer can be set");
+    for number in 0..60 {
+        let path = workbook(1_400 - client * 60 - number);
+        let head = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nX-Forwarded-For: 192.0.2.{client}\r\n\r\n");
+        (&stream).write_all(head.as_bytes()).expect("the requests are sent");
+    }
+    stream
+}
+
+/// Up to 200 kB, and another one each time, since what is kept is not written anew.
+fn workbook(rows: usize) -> String {
+    let path = "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-passages/exports/xlsx";
+    format!("{path}?limit={rows}")
+}
+
 /// A workbook is sent once all rows are read: who does not take it holds no connection, and no thread that others need.
 #[test]
 fn clients_that_do_not_take_their_files_leave_room_for_others() {
-    let app = TestApp::with(Database::sqlite(), |config| (config.workers, config.pool_size) = (1, 2));
-    let ask = |client: u32| {
-        let stream = TcpStream::connect(app.address).expect("the server listens");
-        socket2::SockRef::from(&stream).set_recv_buffer_size(4096).expect("the buffer can be set");
-        // 200 kB each, and another one each time, since what is kept is not written anew.
-        for number in 0..60 {
-            let path = "/api/explore/v2.1/catalog/datasets/fr-en-strategie-numerique-passages/exports/xlsx";
-            let head =
-                format!("GET {path}?limit={} HTTP/1.1\r\nHost: localhost\r\n\r\n", 5_000 + client * 100 + number);
-            (&stream).write_all(head.as_bytes()).expect("the requests are sent");
-        }
-        stream
-    };
-    let readers: Vec<_> = (0..6).map(ask).collect();
-    thread::sleep(Duration::from_secs(6));
-    for code in 1..=4 {
+    let app = TestApp::with(Database::sqlite(), |config| {
+        // The only connection is what the only file at a time is read over.
+        (config.workers, config.pool_size) = (1, 1);
+        config.trusted_proxies = Proxies::parse("127.0.0.1").expect("an address");
+    });
+    let ask = |path: &str| {
         let begun = Instant::now();
-        let answer = app.get(&format!("/api/v1/axes/{code}?release=2025"));
-        assert_eq!(answer.status, 200, "after {:?}: {}", begun.elapsed(), answer.text());
+        let answer = app.request("GET", path, &[("X-Forwarded-For", "198.51.100.1")]);
+        (answer.status, begun.elapsed())
+    };
+    // What one client may have at a time is not what keeps the others from it. There are many, since of a file the system may
+    // hold the rest: such a client has no place.
+    let clients: Vec<TcpStream> = (1..=12).map(|client| greedy(&app, client)).collect();
+    let (begun, mut number) = (Instant::now(), 0);
+    let mut is_stuck = || {
+        number += 1;
+        ask(&workbook(5_000 + number)).0 == 503
+    };
+    loop {
+        while !is_stuck() {
+            assert!(begun.elapsed() < Duration::from_secs(240), "the clients take their files");
+        }
+        for code in 1..=4 {
+            let (status, took) = ask(&format!("/api/v1/axes/{code}?release=2025"));
+            assert_eq!(status, 200, "after {took:?}");
+            assert!(took < Duration::from_secs(1), "{took:?}");
+        }
+        // Unless it was left meanwhile, half a minute after it took the last byte.
+        if is_stuck() {
+            break;
+        }
     }
-    drop(readers);
+    println!("a client that does not take its files had the only place {:?} after it asked for them", begun.elapsed());
+    drop(clients);
 }

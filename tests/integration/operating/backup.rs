@@ -92,6 +92,19 @@ fn left_behind(place: &Place, name: &str) -> Vec<u8> {
     log
 }
 
+/// Whoever copies the file alone then has all of it.
+#[test]
+fn a_service_that_has_ended_leaves_nothing_in_the_log_beside_its_file() {
+    let place = Place::new();
+    let mut service = Served::start(&[("DATABASE_URL", &place.url())]);
+    place.add_key("While it runs");
+    let log = || std::fs::metadata(place.file("jalon.db-wal")).map_or(0, |log| log.len());
+    assert_ne!(log(), 0);
+    assert_eq!(service.terminate().0, Some(0), "{}", service.log);
+    assert_eq!(log(), 0);
+    assert!(place.keys().contains("While it runs"));
+}
+
 /// SQLite takes the pages of a write-ahead log for changes of whatever file lies beside it.
 #[test]
 fn a_log_that_a_lost_database_left_does_not_come_back() {
@@ -170,6 +183,56 @@ fn a_service_that_runs_is_told_and_goes_on() {
     assert_eq!(get(service.address, "/api/v1/actions").status, 200);
     drop(service);
     place.restore(&copy, &["--force"]).expect(0, &["is restored"]);
+}
+
+/// SQLite says of a database whose beginning was lost that it is none, before it looks who uses it.
+#[test]
+fn a_service_that_runs_on_a_damaged_database_is_told_too() {
+    use std::io::Write;
+    let place = Place::new();
+    let copy = place.backup("copy.db");
+    let file = place.file("jalon.db");
+    let service = Served::start(&[("DATABASE_URL", &place.url())]);
+    assert_eq!(get(service.address, "/api/v1/axes").status, 200);
+    // Else SQLite would find the beginning in the log.
+    execute(&file, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let mut opened = std::fs::OpenOptions::new().write(true).open(&file).expect("the database can be opened");
+    opened.write_all(&[0; 100]).expect("it can be spoiled");
+    drop(opened);
+    let before = std::fs::read(&file).expect("the database is readable");
+    place.restore(&copy, &["--force"]).expect(1, &["is in use", "stop the service first"]);
+    assert_eq!(std::fs::read(&file).expect("the database is readable"), before, "it was left as it is");
+    drop(service);
+    place.restore(&copy, &["--force"]).expect(0, &["is restored", "what was there is"]);
+    place.run(&["doctor"]).expect(0, &["0 wrong"]);
+}
+
+/// Its file has no name any more, and the service goes on with it.
+#[test]
+fn a_service_that_runs_on_a_database_that_was_removed_is_told_too() {
+    let place = Place::new();
+    let copy = place.backup("copy.db");
+    let service = Served::start(&[("DATABASE_URL", &place.url())]);
+    assert_eq!(get(service.address, "/api/v1/axes").status, 200);
+    std::fs::remove_file(place.file("jalon.db")).expect("it can be removed");
+    place.restore(&copy, &["--force"]).expect(1, &["is in use", "stop the service first"]);
+    drop(service);
+    place.restore(&copy, &["--force"]).expect(0, &["is restored"]);
+}
+
+/// As other programs write the URL of a file: with one slash more.
+#[test]
+fn an_absolute_path_may_begin_with_two_slashes() {
+    let place = Place::new();
+    let url = format!("sqlite:///{}", place.file("jalon.db").display());
+    let copy = format!("/{}", place.file("copy.db").display());
+    assert!(url.starts_with("sqlite:////") && copy.starts_with("//"), "{url} {copy}");
+    let run = |arguments: &[&str]| jalon(arguments, &[("DATABASE_URL", &url)]);
+    run(&["keys", "create", "--name", "Before", "--scope", "draft"]).expect(0, &[]);
+    run(&["backup", &copy]).expect(0, &["is written and holds", "2026.1"]);
+    run(&["restore", &copy, "--force"]).expect(0, &["is restored and holds", "2026.1"]);
+    run(&["keys", "list"]).expect(0, &["Before"]);
+    run(&["doctor"]).expect(0, &["0 wrong"]);
 }
 
 /// Keys are made one after another meanwhile; each copy holds some of them and is whole.

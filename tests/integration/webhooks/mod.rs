@@ -3,6 +3,7 @@
 
 mod away;
 mod busy;
+mod clock;
 mod dead;
 mod deliveries;
 mod overdue;
@@ -107,6 +108,11 @@ impl Hooks {
 /// A moment after what was begun until now.
 pub fn now() -> NaiveDateTime {
     Utc::now().naive_utc() + TimeDelta::milliseconds(1)
+}
+
+/// The time in so many seconds, as a column of either database takes it.
+pub fn in_seconds(seconds: i64) -> String {
+    (Utc::now().naive_utc() + TimeDelta::seconds(seconds)).format("%Y-%m-%d %H:%M:%S%.6f").to_string()
 }
 
 /// Makes a key.

@@ -36,13 +36,21 @@ fn each_key_sees_its_own_and_admin_sees_all() {
         let (other, admin) = (key(&hooks.store, Scope::Approve), key(&hooks.store, Scope::Admin));
         let count = |key: &str| hooks.ask_as(key, "GET", "", None).json()["data"].as_array().map(Vec::len);
         assert_eq!((count(&hooks.key), count(&other), count(&admin)), (Some(1), Some(0), Some(1)));
-        for (method, path) in
-            [("GET", ""), ("DELETE", ""), ("POST", "/test"), ("GET", "/deliveries"), ("POST", "/enable")]
-        {
+        // Of an event that there is, so that nothing but the key is in the way.
+        let replay = json!({"event": hooks.test(&id)});
+        for (method, path, body) in [
+            ("GET", "", None),
+            ("DELETE", "", None),
+            ("POST", "/test", None),
+            ("POST", "/replay", Some(replay.clone())),
+            ("GET", "/deliveries", None),
+            ("POST", "/enable", None),
+        ] {
             let path = format!("/{id}{path}");
-            let refused = hooks.ask_as(&other, method, &path, None).problem(404, "not_found");
+            let refused = hooks.ask_as(&other, method, &path, body).problem(404, "not_found");
             assert_eq!(refused["value"], id.as_str(), "{method} {path}");
         }
+        hooks.data("POST", &format!("/{id}/replay"), Some(replay), 202);
         assert_eq!(hooks.ask_as(&admin, "DELETE", &format!("/{id}"), None).status, 204);
         hooks.ask("GET", &format!("/{id}"), None).problem(404, "not_found");
     });
