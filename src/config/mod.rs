@@ -22,6 +22,9 @@ use crate::{
 /// Longest name of a contact, in characters.
 const LONGEST_NAME: usize = 200;
 
+/// The setting that names databases besides `DATABASE_URL`.
+const REPLICAS: &str = "DATABASE_REPLICA_URL";
+
 /// The effective settings.
 #[derive(Clone)]
 pub struct Config {
@@ -122,7 +125,9 @@ impl Config {
                 Ok(value) => drop(values.insert(setting.name, value)),
                 Err(std::env::VarError::NotPresent) => {}
                 Err(std::env::VarError::NotUnicode(value)) => {
-                    let (name, value) = (setting.name, value.to_string_lossy().into_owned());
+                    let (name, value) = (setting.name, value.to_string_lossy());
+                    let holds_password = name == "DATABASE_URL" || name == REPLICAS;
+                    let value = if holds_password { scheme_of(&value) } else { value.into_owned() };
                     unreadable(ConfigError { name, value, expected: "expected UTF-8 text".to_owned() });
                 }
             }
@@ -142,7 +147,7 @@ impl Config {
         };
         let database = of("DATABASE_URL");
         let database_url = database_url("DATABASE_URL", &database)?;
-        let replica_urls = replica_urls(&of("DATABASE_REPLICA_URL"), &database_url)?;
+        let replica_urls = replica_urls(&of(REPLICAS), &database_url)?;
         Ok(Config {
             database_url,
             is_database_named: values.get("DATABASE_URL").is_some_and(|value| !value.trim().is_empty()),
@@ -205,13 +210,12 @@ fn scheme_of(url: &str) -> String {
 }
 
 fn replica_urls(given: &str, primary: &Url) -> Result<Vec<Url>, ConfigError> {
-    const NAME: &str = "DATABASE_REPLICA_URL";
     let words = given.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty());
     let refused = |given: &str, expected: &str| {
-        Err(ConfigError { name: NAME, value: scheme_of(given), expected: expected.to_owned() })
+        Err(ConfigError { name: REPLICAS, value: scheme_of(given), expected: expected.to_owned() })
     };
     words
-        .map(|word| match (database_url(NAME, word)?, primary) {
+        .map(|word| match (database_url(REPLICAS, word)?, primary) {
             (Url::Sqlite(_), _) => refused(word, "expected `postgres://USER@HOST/DATABASE`"),
             (_, Url::Sqlite(_)) => {
                 refused(word, "a database in a file has no replicas; expected nothing, or another DATABASE_URL")
@@ -267,13 +271,14 @@ fn public_url(value: String) -> Result<Option<String>, ConfigError> {
     }
     let rest = value.strip_prefix("https://").or_else(|| value.strip_prefix("http://"));
     let plain =
-        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && !"?#\"<>\\^`{|}".contains(c));
-    match rest {
+        |rest: &str| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_graphic() && !"/?#@\"<>\\^`{|}".contains(c));
+    match rest.map(|rest| rest.trim_end_matches('/')) {
         Some(rest) if plain(rest) => Ok(Some(value.trim_end_matches('/').to_owned())),
         _ => Err(ConfigError {
             name: "PUBLIC_URL",
             value,
-            expected: "expected an address such as `https://jalon.example`, without query".to_owned(),
+            // Pages lead to one another from the root of their host.
+            expected: "expected an address such as `https://jalon.example`, without path and query".to_owned(),
         }),
     }
 }

@@ -28,21 +28,26 @@ pub fn start() -> Result<Guard, ConfigError> {
     let (lines, guard) = Lines::to(std::io::stderr());
     let mut builder = env_logger::Builder::new();
     match form {
-        LogFormat::Text => builder.format(|out, record| {
+        LogFormat::Text => builder.format(move |out, record| {
             let (time, level, target) = (out.timestamp_seconds(), record.level(), record.target());
             write!(out, "[{time} {level:5} {target}] ")?;
-            let _ = fmt::write(&mut Escaping(&mut *out), *record.args());
+            let _ = fmt::write(&mut Escaping(&mut *out, form), *record.args());
             writeln!(out)
         }),
-        LogFormat::Json => builder.format(|out, record| {
+        LogFormat::Json => builder.format(move |out, record| {
             let (time, level) = (out.timestamp_micros(), record.level());
             let target = serde_json::Value::from(record.target());
             write!(out, "{{\"time\":\"{time}\",\"level\":\"{level}\",\"target\":{target},")?;
-            match record.target() {
+            let mut escaping = Escaping(&mut *out, form);
+            let _ = match record.target() {
                 // Its lines are members of an object already.
-                ACCESS => writeln!(out, "{}}}", record.args()),
-                _ => writeln!(out, "\"message\":{}}}", serde_json::Value::from(record.args().to_string())),
-            }
+                ACCESS => fmt::write(&mut escaping, *record.args()),
+                _ => {
+                    let message = serde_json::Value::from(record.args().to_string());
+                    fmt::write(&mut escaping, format_args!("\"message\":{message}"))
+                }
+            };
+            writeln!(out, "}}")
         }),
     };
     builder.parse_filters(&filter).target(env_logger::Target::Pipe(Box::new(lines))).init();
@@ -52,8 +57,14 @@ pub fn start() -> Result<Guard, ConfigError> {
 /// The target of the lines that tell of requests.
 const ACCESS: &str = "access";
 
-/// Writes text on one line: what a client sent must not look like a line of the log.
-struct Escaping<W>(W);
+/// Writes text on one line, in a form of the log: what a client sent must not look like a line of it. Of JSON only strings can
+/// hold such characters.
+struct Escaping<W>(W, LogFormat);
+
+/// Whether some program takes it for the end of a line, or a terminal for a command.
+fn is_control(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
 
 impl<W: Write> fmt::Write for Escaping<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
@@ -62,15 +73,14 @@ impl<W: Write> fmt::Write for Escaping<W> {
             return self.0.write_all(text.as_bytes()).map_err(|_| fmt::Error);
         }
         let mut rest = text;
-        while let Some(place) = rest.find(char::is_control) {
-            let (plain, behind) = rest.split_at(place);
-            let mut characters = behind.chars();
-            let control = characters.next().map(char::escape_default);
-            self.0.write_all(plain.as_bytes()).map_err(|_| fmt::Error)?;
-            for c in control.into_iter().flatten() {
-                write!(self.0, "{c}").map_err(|_| fmt::Error)?;
-            }
-            rest = characters.as_str();
+        while let Some((place, control)) = rest.char_indices().find(|(_, c)| is_control(*c)) {
+            self.0.write_all(&rest.as_bytes()[..place]).map_err(|_| fmt::Error)?;
+            let written = match self.1 {
+                LogFormat::Text => write!(self.0, "{}", control.escape_default()),
+                LogFormat::Json => write!(self.0, "\\u{:04x}", u32::from(control)),
+            };
+            written.map_err(|_| fmt::Error)?;
+            rest = &rest[place + control.len_utf8()..];
         }
         self.0.write_all(rest.as_bytes()).map_err(|_| fmt::Error)
     }
@@ -80,12 +90,21 @@ impl<W: Write> fmt::Write for Escaping<W> {
 mod tests {
     use super::*;
 
+    fn escaped(text: &str, form: LogFormat) -> String {
+        let mut written = Vec::new();
+        fmt::write(&mut Escaping(&mut written, form), format_args!("{text}")).expect("memory can be written");
+        String::from_utf8(written).expect("UTF-8")
+    }
+
     #[test]
     fn what_would_begin_a_line_is_escaped() {
-        let mut written = Vec::new();
-        let text = "é\n[2026-01-01T00:00:00Z INFO  access] forged\r\u{1b}[2J\u{85}end";
-        fmt::write(&mut Escaping(&mut written), format_args!("{text}")).expect("memory can be written");
-        let expected = "é\\n[2026-01-01T00:00:00Z INFO  access] forged\\r\\u{1b}[2J\\u{85}end";
-        assert_eq!(String::from_utf8(written).expect("UTF-8"), expected);
+        let text = "é\n[2026-01-01T00:00:00Z INFO  access] forged\r\u{1b}[2J\u{85}\u{2028}end";
+        let expected = "é\\n[2026-01-01T00:00:00Z INFO  access] forged\\r\\u{1b}[2J\\u{85}\\u{2028}end";
+        assert_eq!(escaped(text, LogFormat::Text), expected);
+        // RFC 8259, section 7: a backslash, `u` and four hexadecimal digits.
+        let json = serde_json::Value::from(text).to_string();
+        let expected = "\"é\\n[2026-01-01T00:00:00Z INFO  access] forged\\r\\u001b[2J\\u0085\\u2028end\"";
+        assert_eq!(escaped(&json, LogFormat::Json), expected);
+        assert_eq!(serde_json::from_str::<serde_json::Value>(expected).expect("JSON"), serde_json::Value::from(text));
     }
 }

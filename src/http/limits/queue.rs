@@ -1,16 +1,22 @@
 //! Queues that are bounded in length and in time.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{
-    http::{metrics::Count, problem::ApiError},
-    store::StoreError,
+use crate::http::{
+    metrics::Count,
+    problem::{self, ApiError},
 };
 
 /// Why who comes is told to come again.
 const TOO_MANY: &str = "too many requests wait for one";
+
+/// How often refusals are told in the log: with a line for each, a load would drive out what else there is to tell.
+const TELLING: Duration = Duration::from_secs(1);
 
 /// Requests that want one of a few things: some have one, some wait, and the others are told at once to come again.
 pub struct Queue {
@@ -24,6 +30,8 @@ pub struct Queue {
     pub waits: Count,
     /// Those that were told to come again, so far.
     pub refusals: Count,
+    /// When refusals were last told in the log, and how many there had been by then.
+    told: Mutex<(Option<Instant>, u64)>,
 }
 
 /// Leave to use one of what there is, until it is dropped.
@@ -39,6 +47,7 @@ impl Queue {
             patience,
             waits: Count::default(),
             refusals: Count::default(),
+            told: Mutex::default(),
         }
     }
 
@@ -69,6 +78,19 @@ impl Queue {
 
     fn busy(&self, why: &str) -> ApiError {
         self.refusals.add();
-        StoreError::Busy(format!("{}: {why}", self.name)).into()
+        self.tell(why);
+        problem::unavailable()
+    }
+
+    fn tell(&self, why: &str) {
+        // Whoever holds it tells.
+        let Ok(mut told) = self.told.try_lock() else { return };
+        let (last, known) = *told;
+        if last.is_some_and(|last| last.elapsed() < TELLING) {
+            return;
+        }
+        let so_far = self.refusals.so_far();
+        log::warn!("{}: {why}; requests told to come again since this was last said: {}", self.name, so_far - known);
+        *told = (Some(Instant::now()), so_far);
     }
 }

@@ -129,6 +129,17 @@ fn a_client_cannot_forge_a_line() {
     }
 }
 
+/// U+0085 ends a line and U+009B begins a command, for programs and terminals that know the control characters of C1.
+#[test]
+fn control_characters_of_clients_are_escaped_in_json() {
+    let (service, _database) = served("json");
+    ask(&service, "/api/v1/axes/8", "User-Agent: x\u{85}{\"forged\":1}\u{9b}2J\u{2028}é\r\n");
+    let line = service.logged(|line| line.contains("/api/v1/axes/8"));
+    assert!(line.contains(r#""agent":"x\u0085{\"forged\":1}\u009b2J\u2028é""#), "{line}");
+    let line: Value = serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"));
+    assert_eq!(line["agent"], "x\u{85}{\"forged\":1}\u{9b}2J\u{2028}é");
+}
+
 #[test]
 fn another_form_stops_the_start() {
     jalon(&["serve"], &[("LOG_FORMAT", "xml")]).expect(3, &["LOG_FORMAT", "xml", "`text` or `json`"]);

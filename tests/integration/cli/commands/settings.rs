@@ -1,6 +1,8 @@
 //! A bad setting stops the start with its name, its value and what it takes.
 
-use crate::support::cli::jalon;
+use std::{ffi::OsStr, os::unix::ffi::OsStrExt};
+
+use crate::support::cli::{command, finish, jalon};
 
 #[test]
 fn a_bad_setting_ends_with_3_and_says_what_it_takes() {
@@ -11,6 +13,9 @@ fn a_bad_setting_ends_with_3_and_says_what_it_takes() {
         ("PUBLIC_URL", "jalon.example", "https://"),
         ("PUBLIC_URL", "ftp://jalon.example", "https://"),
         ("PUBLIC_URL", "https://jalon.example/?x=1", "https://"),
+        ("PUBLIC_URL", "https://jalon.example/jalon", "without path"),
+        ("PUBLIC_URL", "https:///", "https://"),
+        ("PUBLIC_URL", "https://user@jalon.example", "https://"),
         ("WORKERS", "many", "64"),
         ("WORKERS", "65", "64"),
         ("POOL_SIZE", "0", "1"),
@@ -60,6 +65,21 @@ fn a_password_that_is_not_escaped_is_not_shown_either() {
     let shown = |url: &&str| std::panic::catch_unwind(|| starts_without_showing_a_password(url)).is_err();
     let leaks: Vec<&str> = urls.into_iter().filter(shown).collect();
     assert!(leaks.is_empty(), "shown for {leaks:?}");
+}
+
+/// As in a file of settings that was saved in Latin-1.
+#[test]
+fn a_password_that_is_no_text_is_not_shown_either() {
+    for name in ["DATABASE_URL", "DATABASE_REPLICA_URL"] {
+        for arguments in [&["serve"][..], &["doctor"], &["doctor", "--json"]] {
+            let directory = tempfile::tempdir().expect("a temporary directory");
+            let mut command = command(arguments, &[], directory.path());
+            command.env(name, OsStr::from_bytes(b"postgres://user:s3cret\xe9@host/db"));
+            let finished = finish(command.spawn().expect("the program starts"));
+            assert!(finished.said().contains(name), "{}", finished.said());
+            assert!(!finished.said().contains("s3cret"), "{}", finished.said());
+        }
+    }
 }
 
 fn starts_without_showing_a_password(url: &str) {
