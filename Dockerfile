@@ -9,6 +9,7 @@ COPY data data
 COPY migrations migrations
 COPY openapi openapi
 COPY operations/release operations/
+# OpenSSL has the place of its build compiled into it, which is this one on every machine.
 RUN operations/release --features postgres-tls
 
 FROM debian:trixie-slim

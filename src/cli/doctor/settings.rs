@@ -90,6 +90,9 @@ fn care(report: &mut Report, config: &Config) {
     }
     if config.metrics_bind.is_some_and(|address| address.ip().is_unspecified()) {
         let found = "METRICS_BIND listens on every address: whoever reaches it reads the metrics";
-        report.warn("settings", found, "name the address of the network that Prometheus comes from");
+        // Of a container nobody knows the address beforehand.
+        let mend = "name the address of the network that Prometheus comes from; within a container, see instead that the \
+            port is not published";
+        report.warn("settings", found, mend);
     }
 }

@@ -1,13 +1,14 @@
-//! Headers of every answer: any origin may read, nothing is sniffed or framed, caches know what to do.
+//! Headers of every answer: any origin may read, nothing is sniffed, only embeds are framed, caches know what to do.
 
 use crate::support::{Answer, Database, TestApp};
 
 type Headers<'a> = &'a [(&'a str, &'a str)];
 
-/// One answer of each kind, with what it was asked.
+/// One answer of each kind and of each surface, with what it was asked.
 fn all_kinds(app: &TestApp) -> Vec<(String, Answer)> {
-    let etag = app.get("/api/v1/axes/4").header("etag").expect("an ETag").to_owned();
-    let asked: [(&str, u16, &str, Headers); 15] = [
+    let etag = |path| app.get(path).header("etag").expect("an ETag").to_owned();
+    let [item, page, embed] = ["/api/v1/axes/4", "/fr/axes/4", "/embed/axis/4"].map(etag);
+    let asked: [(&str, u16, &str, Headers); 36] = [
         ("GET", 200, "/api/v1", &[]),
         ("GET", 200, "/api/v1/axes/4", &[]),
         ("GET", 200, "/api/v1/objectives", &[("Accept-Encoding", "br")]),
@@ -15,7 +16,7 @@ fn all_kinds(app: &TestApp) -> Vec<(String, Answer)> {
         ("GET", 200, "/api/v1/sources/detail-2026/text", &[]),
         ("GET", 200, "/api/v1/openapi.json", &[]),
         ("GET", 200, "/health/ready", &[]),
-        ("GET", 304, "/api/v1/axes/4", &[("If-None-Match", &etag)]),
+        ("GET", 304, "/api/v1/axes/4", &[("If-None-Match", &item)]),
         ("GET", 400, "/api/v1/axes?limit=x", &[]),
         ("GET", 400, "/api/v1/axes/%FF", &[]),
         ("GET", 404, "/nowhere", &[]),
@@ -23,6 +24,27 @@ fn all_kinds(app: &TestApp) -> Vec<(String, Answer)> {
         ("POST", 405, "/api/v1/axes", &[]),
         ("GET", 406, "/api/v1/axes", &[("Accept", "application/xml")]),
         ("OPTIONS", 204, "/api/v1/axes", &[]),
+        ("GET", 200, "/api/v1/docs/", &[]),
+        ("GET", 404, "/api/v1/docs/nothing", &[]),
+        ("GET", 302, "/", &[]),
+        ("GET", 200, "/fr", &[]),
+        ("GET", 304, "/fr/axes/4", &[("If-None-Match", &page)]),
+        ("GET", 404, "/fr/nothing", &[]),
+        ("POST", 405, "/fr", &[]),
+        ("GET", 200, "/embed/axis/4", &[]),
+        ("GET", 304, "/embed/axis/4", &[("If-None-Match", &embed)]),
+        ("GET", 404, "/embed/axis/9", &[]),
+        ("POST", 405, "/embed/axis/4", &[]),
+        ("GET", 200, "/embed/axis/4.svg", &[]),
+        ("GET", 200, "/badge/axis/4.svg", &[]),
+        ("GET", 404, "/badge/axis/9.svg", &[]),
+        ("GET", 307, "/explore/", &[]),
+        ("GET", 200, "/api/explore/v2.1/catalog/datasets", &[]),
+        ("GET", 200, "/api/explore/v2.1/catalog/exports/csv", &[]),
+        ("GET", 400, "/api/explore/v2.1/catalog/datasets?limit=x", &[]),
+        ("POST", 405, "/api/explore/v2.1/catalog/datasets", &[]),
+        ("GET", 200, "/catalog.ttl", &[]),
+        ("GET", 200, "/feeds/releases.atom", &[]),
     ];
     let mut answers = Vec::new();
     for (method, status, path, headers) in asked {
@@ -47,13 +69,23 @@ fn any_origin_may_read_every_answer() {
 }
 
 #[test]
-fn every_answer_is_neither_sniffed_nor_framed() {
+fn no_answer_is_sniffed_and_only_what_is_made_for_frames_is_framed() {
     for (asked, answer) in all_kinds(&TestApp::on_sqlite()) {
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{asked}");
-        assert!(answer.header("referrer-policy").is_some(), "{asked}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{asked}");
+        let of = |folder: &str| asked.split(' ').nth(1).is_some_and(|path| path.starts_with(folder));
+        let is_for_frames = of("/embed/") || of("/badge/");
+        let (options, ancestors) = if is_for_frames { (None, "*") } else { (Some("DENY"), "'none'") };
+        assert_eq!(answer.header("x-frame-options"), options, "{asked}");
         let policy = answer.header("content-security-policy").unwrap_or_default();
-        assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors"), "{asked}: {policy}");
-        assert!(!policy.contains("unsafe"), "{asked}: {policy}");
+        let parts: Vec<&str> = policy.split("; ").collect();
+        for part in ["default-src 'none'", &format!("frame-ancestors {ancestors}"), "base-uri 'none'"] {
+            assert!(parts.contains(&part), "{asked}: {policy}");
+        }
+        // The explorer of the contract has styles within its page, and nothing has scripts there.
+        let inline: Vec<&str> = parts.into_iter().filter(|part| part.contains("unsafe")).collect();
+        let expected: &[&str] = if of("/api/v1/docs/") { &["style-src 'self' 'unsafe-inline'"] } else { &[] };
+        assert_eq!(inline, expected, "{asked}: {policy}");
     }
 }
 

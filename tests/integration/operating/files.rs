@@ -1,9 +1,9 @@
-//! The dashboard, the alerts, the unit and docs/operating.md name what there is.
+//! The dashboard, the alerts, the unit, the composition and the guides name what there is.
 
 use std::{collections::BTreeSet, process::Command};
 
 use jalon::config::SETTINGS;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::{
     Database,
@@ -19,6 +19,8 @@ const COMPOSITION: &str = include_str!("../../../docker-compose.yml");
 const IMAGE: &str = include_str!("../../../Dockerfile");
 const SHUT_OUT: &str = include_str!("../../../.dockerignore");
 const GUIDE: &str = include_str!("../../../docs/operating.md");
+const OF_PUBLISHERS: [&str; 2] =
+    [include_str!("../../../docs/publishing.md"), include_str!("../../../docs/publier.md")];
 
 /// The names of metrics in a text.
 fn named(text: &str) -> BTreeSet<&str> {
@@ -88,6 +90,40 @@ fn the_guide_names_the_job_that_the_alerts_look_at() {
     assert_eq!(jobs, given);
 }
 
+/// What a metric such as `jalon_build_info` tells is in its labels: its value is always 1, and a series that has ended would
+/// stand beside the one that there is.
+#[test]
+fn what_is_told_by_a_label_is_shown_by_it() {
+    let of_label = |panel: &Value| panel["targets"][0]["expr"].as_str().is_some_and(|expr| expr.contains("_info{"));
+    let dashboard: Value = serde_json::from_str(DASHBOARD).expect("the dashboard is JSON");
+    let panels = dashboard["panels"].as_array().expect("a list");
+    let shown: Vec<&Value> = panels.iter().filter(|panel| of_label(panel)).collect();
+    assert_eq!(shown.len(), 2, "{shown:?}");
+    for panel in shown {
+        let target = &panel["targets"][0];
+        assert_eq!((&panel["options"]["textMode"], &target["instant"]), (&json!("name"), &json!(true)), "{panel}");
+        assert!(target["legendFormat"].as_str().is_some_and(|label| label.starts_with("{{")), "{panel}");
+    }
+}
+
+/// A rate or a change takes two samples, and some may be missing.
+#[test]
+fn what_is_reckoned_over_time_has_samples_enough() {
+    let asked = GUIDE.lines().find_map(|line| line.trim().strip_prefix("scrape_interval: ")?.strip_suffix('s'));
+    let asked: u64 = asked.and_then(|seconds| seconds.parse().ok()).expect("the guide tells how often");
+    // What Grafana makes `$__rate_interval` of, unless its data source is told another interval.
+    assert!(asked <= 15, "{asked}");
+    let ranges = [DASHBOARD, ALERTS].into_iter().flat_map(|text| text.split('[').skip(1));
+    let ranges = ranges.filter_map(|rest| rest.split(']').next());
+    let ranges: Vec<&str> = ranges.filter(|range| range.starts_with(|c: char| c.is_ascii_digit())).collect();
+    assert!(ranges.len() >= 5, "{ranges:?}");
+    for range in ranges {
+        // Four minutes where Prometheus asks once a minute, as it does by itself.
+        let minutes: u64 = range.strip_suffix('m').and_then(|minutes| minutes.parse().ok()).unwrap_or_default();
+        assert!(minutes >= 4, "[{range}]");
+    }
+}
+
 /// The value of a setting of a section of the unit.
 fn of_unit<'a>(section: &str, name: &str) -> &'a str {
     let (_, lines) = UNIT.split_once(&format!("[{section}]\n")).expect("the section is there");
@@ -122,32 +158,58 @@ fn commands_run_by_hand_read_the_settings_of_the_unit() {
     let mut set = Vec::new();
     for line in SETTINGS_FILE.lines().filter(|line| !line.starts_with("# ")) {
         let Some((name, value)) = line.trim_start_matches('#').split_once('=') else { continue };
-        assert!(SETTINGS.iter().any(|setting| setting.name == name), "{name} is no setting");
+        // The system's own, which says where temporary files go.
+        let is_setting = name == "TMPDIR" || SETTINGS.iter().any(|setting| setting.name == name);
+        assert!(is_setting, "{name} is no setting");
         if !line.starts_with('#') {
             set.push((name, value));
         }
     }
     let (_, url) = set.iter().find(|(name, _)| *name == "DATABASE_URL").expect("the database is named");
     assert!(url.starts_with("sqlite:///"), "{url} is the same from every directory");
+    // What is written in passing goes to the same place, which the doctor looks at; the unit has no other.
+    assert!(set.contains(&("TMPDIR", "/var/tmp")) && !UNIT.contains("TMPDIR"), "{set:?}");
     let said = jalon(&["doctor"], &set).said();
     assert!(said.contains(*url) && !said.contains("the setting "), "{said}");
 }
 
+/// The lines of a guide that run the program: those of its blocks that are no files.
+fn commands(guide: &str) -> Vec<&str> {
+    let blocks = guide.split("```").skip(1).step_by(2).filter_map(|block| block.split_once('\n'));
+    let lines = blocks.filter(|(language, _)| matches!(*language, "" | "sh")).flat_map(|(_, lines)| lines.lines());
+    lines.filter(|line| names_program(line)).collect()
+}
+
+/// The same of what stands within its sentences.
+fn within_sentences(guide: &str) -> Vec<&str> {
+    let code = guide.split("```").step_by(2).flat_map(|prose| prose.split('`').skip(1).step_by(2));
+    code.filter(|code| names_program(code)).collect()
+}
+
+fn names_program(line: &str) -> bool {
+    line.split_whitespace().any(|word| word == "jalon")
+}
+
+/// Whether a command is run with the settings of the service and, where it takes one, with the key of whoever runs it: neither
+/// systemd nor Docker passes a variable on that it is not told of.
+fn has_its_settings(line: &str) -> bool {
+    let takes_key = ["publish", "drafts"].iter().any(|command| line.contains(&format!(" jalon {command} ")));
+    line.starts_with(if takes_key { "$run --setenv=JALON_KEY jalon " } else { "$run jalon " })
+}
+
 #[test]
 fn every_command_of_the_guide_is_run_with_the_settings_of_the_service() {
-    let (mut block, mut count) = (None, 0);
-    for line in GUIDE.lines() {
-        if let Some(language) = line.strip_prefix("```") {
-            block = if block.is_none() { Some(language) } else { None };
-        } else if matches!(block, Some("" | "sh")) && line.split(' ').any(|word| word == "jalon") {
-            // The database is named there, and nothing else is asked for.
-            let is_named = line.starts_with("DATABASE_URL=");
-            let is_other = is_named || ["systemctl ", "install "].iter().any(|start| line.starts_with(start));
-            assert!(is_other || line.starts_with("$run jalon "), "{line}");
-            count += usize::from(!is_other);
-        }
+    // The database is named there, or nothing is asked of it.
+    let is_other =
+        |line: &&str| ["DATABASE_URL=", "systemctl ", "install "].iter().any(|start| line.starts_with(start));
+    let (_, run): (Vec<&str>, Vec<&str>) = commands(GUIDE).into_iter().partition(is_other);
+    assert!(run.len() >= 3, "{run:?}");
+    for guide in OF_PUBLISHERS {
+        let here = [commands(guide), within_sentences(guide)].concat();
+        assert!(here.len() >= 13 && guide.contains("export JALON_KEY="), "{here:?}");
+        assert!(here.iter().all(|line| has_its_settings(line)), "{here:?}");
     }
-    assert!(count >= 3, "{count}");
+    assert!(run.iter().all(|line| has_its_settings(line)), "{run:?}");
 }
 
 /// Memory that no limit bounds would end the service instead of the one answer that is too large.
@@ -156,7 +218,26 @@ fn what_is_memory_in_the_composition_has_a_size() {
     let places: Vec<&str> = COMPOSITION.lines().filter(|line| line.trim_start().starts_with("tmpfs:")).collect();
     assert_eq!(places.len(), 2, "{places:?}");
     assert!(places.iter().all(|line| line.contains("/tmp:size=")), "{places:?}");
-    assert_eq!(of_unit("Service", "Environment"), "TMPDIR=/var/tmp");
+}
+
+/// Docker keeps what a service logs until the disk is full, unless it is told how much.
+#[test]
+fn the_log_of_every_service_of_the_composition_is_bounded() {
+    let bound = COMPOSITION.lines().find_map(|line| line.strip_prefix("x-logging: &logging "));
+    let bound = bound.expect("one for all");
+    assert!(["driver: json-file", "max-size: \"", "max-file: \""].iter().all(|part| bound.contains(part)), "{bound}");
+    let (_, services) = COMPOSITION.split_once("\nservices:\n").expect("services");
+    let (services, _) = services.split_once("\nvolumes:\n").expect("volumes");
+    let mut bounded: Vec<(&str, bool)> = Vec::new();
+    for line in services.lines() {
+        let own = line.strip_prefix("  ").filter(|own| !own.starts_with([' ', '#']));
+        if let Some(name) = own.and_then(|own| own.strip_suffix(':')) {
+            bounded.push((name, false));
+        } else if let Some((_, is_bounded)) = bounded.last_mut() {
+            *is_bounded |= line == "    logging: *logging";
+        }
+    }
+    assert_eq!(bounded, [("database", true), ("migrate", true), ("jalon", true)]);
 }
 
 /// What a public instance sets, from outside of the composition.
