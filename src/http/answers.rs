@@ -15,7 +15,7 @@ use actix_web::{
     body::BoxBody,
     http::{
         StatusCode,
-        header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderMap, HeaderName, HeaderValue, HttpDate},
+        header::{self, AcceptEncoding, ContentEncoding, Encoding, HeaderMap, HeaderValue},
     },
     web::Bytes,
 };
@@ -28,28 +28,10 @@ use super::{
     explore::transport,
     frame,
     metrics::{Count, Holding, routes::Route},
+    representation::{self, About, CACHE_CURRENT, cache_control, tell_file, tell_tag},
     state::{Body, Identity},
 };
-use crate::domain::{
-    release::{Release, Releases},
-    source::hexadecimal,
-};
-
-/// Names the release that an answer speaks of.
-pub const JALON_RELEASE: HeaderName = HeaderName::from_static("jalon-release");
-
-/// Bounds the date of the release that an answer speaks of.
-pub const JALON_DATA_AS_OF: HeaderName = HeaderName::from_static("jalon-data-as-of");
-
-/// How long an answer about the current release may be reused: the next release must be seen soon.
-const CACHE_CURRENT: &str = "public, max-age=60, stale-while-revalidate=600";
-/// How long an answer about a pinned revision may be reused: its data never changes.
-const CACHE_PINNED: &str = "public, max-age=86400, stale-while-revalidate=604800";
-
-/// How long an answer may be reused.
-pub fn cache_control(pinned: bool) -> &'static str {
-    if pinned { CACHE_PINNED } else { CACHE_CURRENT }
-}
+use crate::domain::{release::Releases, source::hexadecimal};
 
 /// A request as it was sent, apart from the conditions and encodings that are dealt with on each answer. What cannot be
 /// read was never kept, so a kept answer is found before anything of its request is read.
@@ -158,29 +140,6 @@ const HEADERS_BYTES: usize = 48 * 1024;
 /// A body shorter than this gains nothing from compression.
 const SHORTEST_COMPRESSED: usize = 600;
 
-/// What an answer tells of the release that it speaks of.
-pub struct About {
-    pub release: Release,
-    pub modified: SystemTime,
-    pub pinned: bool,
-    /// The address that gives the same content for good, if there is one.
-    pub cite_as: Option<String>,
-}
-
-impl About {
-    /// The headers that name the release, the bounds of its date and the address to cite (RFC 8574), which joins the links
-    /// that there are.
-    pub fn tell(&self, headers: &mut HeaderMap, links: Option<String>) {
-        tell(headers, JALON_RELEASE, &self.release.pinned());
-        self.release.date_interval().iter().for_each(|interval| tell(headers, JALON_DATA_AS_OF, interval));
-        let cited = self.cite_as.iter().map(|url| format!("<{url}>; rel=\"cite-as\""));
-        let links: Vec<String> = links.into_iter().chain(cited).collect();
-        if !links.is_empty() {
-            tell(headers, header::LINK, &links.join(", "));
-        }
-    }
-}
-
 impl Answer {
     /// An answer about a release.
     pub fn new(body: Body, about: &About) -> Self {
@@ -188,7 +147,7 @@ impl Answer {
         answer.is_opaque = [ARCHIVE, PIXELS].contains(&body.media);
         about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
-            tell(&mut answer.headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
+            tell_file(&mut answer.headers, &name);
         }
         answer.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache_control(about.pinned)));
         answer
@@ -196,11 +155,7 @@ impl Answer {
 
     /// An answer about the program itself, such as its contract.
     pub fn of_program(body: Vec<u8>, media: &'static str, modified: SystemTime) -> Self {
-        let mut headers = HeaderMap::with_capacity(24);
-        tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(modified).to_string());
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media));
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE_CURRENT));
-        headers.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Encoding"));
+        let mut headers = representation::headers(media, modified, CACHE_CURRENT);
         frame::decorate(&mut headers);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
         let body = body.into();
@@ -275,7 +230,7 @@ impl Answer {
             };
             let mut headers = self.headers.clone();
             coding.into_iter().for_each(|coding| drop(headers.insert(header::CONTENT_ENCODING, coding)));
-            tell(&mut headers, header::ETAG, &format!("{}\"{tag}\"", if self.is_weak { "W/" } else { "" }));
+            tell_tag(&mut headers, &tag, self.is_weak);
             Form { body, tag, headers, left: OnceLock::new() }
         })
     }
@@ -296,13 +251,6 @@ impl Answer {
     fn weight(&self) -> u64 {
         // Compressed forms come later; together they are rarely longer than the body itself.
         (self.body.len() * 2 + HEADERS_BYTES) as u64
-    }
-}
-
-/// Adds a header; a text that cannot stand in one is left out.
-pub fn tell(headers: &mut HeaderMap, name: HeaderName, value: &str) {
-    if let Ok(value) = HeaderValue::from_str(value) {
-        headers.insert(name, value);
     }
 }
 

@@ -1,11 +1,11 @@
 //! Signed releases: built when they are first asked for, one at a time, and kept.
 //!
 //! A bundle is a pure function of its release, the setting `PUBLIC_URL`, the program and the key. Manifests and signatures
-//! are kept for every release that was asked for, being short; of the archives only the last one is, so that memory stays
-//! bounded.
+//! are kept for every release that was asked for, being short; of the archives those are that were asked for last, within a
+//! bound.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, VecDeque},
     sync::{Arc, Mutex, OnceLock, PoisonError},
     time::Duration,
 };
@@ -34,6 +34,10 @@ use crate::{
 /// How long a request waits for the bundle that is being built, and how many do.
 const LONGEST_WAIT: Duration = Duration::from_secs(15);
 const WAITING: usize = 16;
+
+/// Bytes of archives that are kept: several releases, so that two who ask for different ones in turn do not have each built
+/// again and again. The last one is kept however long it is.
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The manifest of a release, with its signature.
 pub struct Signed {
@@ -67,21 +71,33 @@ pub struct Bundles {
 #[derive(Default)]
 struct Kept {
     signed: HashMap<Identity, Arc<Signed>>,
-    last: Option<(Identity, Archive)>,
+    /// The one that was asked for last comes first.
+    archives: VecDeque<(Identity, Archive)>,
 }
 
 impl Kept {
-    fn signed(&self, release: Identity) -> Option<Arc<Signed>> {
+    fn signed(&mut self, release: Identity) -> Option<Arc<Signed>> {
         self.signed.get(&release).cloned()
     }
 
-    fn archive(&self, release: Identity) -> Option<Archive> {
-        self.last.as_ref().filter(|(known, _)| *known == release).map(|(_, archive)| archive.clone())
+    fn archive(&mut self, release: Identity) -> Option<Archive> {
+        let place = self.archives.iter().position(|(known, _)| *known == release)?;
+        let (_, archive) = self.archives.remove(place)?;
+        self.archives.push_front((release, archive.clone()));
+        Some(archive)
     }
 
     fn keep(&mut self, release: Identity, signed: Signed, archive: Archive) {
         self.signed.insert(release, Arc::new(signed));
-        self.last = Some((release, archive));
+        self.archives.retain(|(known, _)| *known != release);
+        self.archives.push_front((release, archive));
+        let mut bytes = 0;
+        let fitting = self.archives.iter().take_while(|(_, archive)| {
+            bytes += archive.bytes.len();
+            bytes <= MOST_BYTES
+        });
+        let fitting = fitting.count().max(1);
+        self.archives.truncate(fitting);
     }
 }
 
@@ -132,17 +148,22 @@ impl Bundles {
     }
 
     /// What `of` finds among what is kept, or else in the bundle that is built then.
-    async fn part<T>(&self, state: &State, release: &Release, of: impl Fn(&Kept) -> Option<T>) -> Result<T, ApiError> {
-        if let Some(part) = of(&locked(&self.kept)) {
+    async fn part<T>(
+        &self,
+        state: &State,
+        release: &Release,
+        of: impl Fn(&mut Kept) -> Option<T>,
+    ) -> Result<T, ApiError> {
+        if let Some(part) = of(&mut locked(&self.kept)) {
             return Ok(part);
         }
         let turn = self.turns.enter().await?;
         // Whoever had the turn before may have built this very one.
-        if let Some(part) = of(&locked(&self.kept)) {
+        if let Some(part) = of(&mut locked(&self.kept)) {
             return Ok(part);
         }
         self.build(state, release, turn).await?;
-        of(&locked(&self.kept)).ok_or_else(problem::internal)
+        of(&mut locked(&self.kept)).ok_or_else(problem::internal)
     }
 
     /// Builds a bundle and keeps it, also if nobody waits for it any more: the turn ends with the work.
@@ -205,6 +226,39 @@ mod tests {
 
     use super::*;
     use crate::http::problem::Kind;
+
+    #[test]
+    fn archives_are_kept_within_a_bound_and_the_last_one_in_any_case() {
+        let release = |sequence| Identity::of(&release(sequence));
+        let keep = |kept: &mut Kept, sequence, mebibytes: usize| {
+            let signed = Signed { manifest: Vec::new(), signature: [0; SIGNATURE_BYTES] };
+            let archive = Archive { bytes: vec![0; mebibytes << 20].into(), tag: String::new() };
+            kept.keep(release(sequence), signed, archive);
+        };
+        let mut kept = Kept::default();
+        (1..=3).for_each(|sequence| keep(&mut kept, sequence, 5));
+        assert!(kept.archive(release(1)).is_some(), "three times 5 MiB are less than 16");
+        keep(&mut kept, 4, 5);
+        let there: Vec<bool> = (1..=4).map(|sequence| kept.archive(release(sequence)).is_some()).collect();
+        assert_eq!(there, [true, false, true, true], "the second one was not asked for for longest");
+        keep(&mut kept, 5, 17);
+        let there: Vec<bool> = (1..=5).map(|sequence| kept.archive(release(sequence)).is_some()).collect();
+        assert_eq!(there, [false, false, false, false, true]);
+        assert!((1..=5).all(|sequence| kept.signed(release(sequence)).is_some()));
+    }
+
+    fn release(sequence: i64) -> Release {
+        Release {
+            sequence,
+            id: "2026".to_owned(),
+            revision: 1,
+            edition: "2025".to_owned(),
+            recorded_at: chrono::NaiveDateTime::default(),
+            earliest: None,
+            latest: None,
+            content_sha256: sequence.to_string().repeat(64),
+        }
+    }
 
     #[test]
     fn who_waits_too_long_is_told_to_come_again() {

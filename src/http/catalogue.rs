@@ -9,10 +9,10 @@ use actix_web::{
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     accept::accepted,
+    mount::Mount,
     params::{FromQuery, Params, QueryString},
     problem::{ApiError, Kind},
     responses::Failures,
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// Mounts the routes; those with an ending stand before those whose id could hold it.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Mount) {
     config
         .service(get_catalogue)
         .service(get_catalogue_jsonld)

@@ -10,13 +10,11 @@ use actix_web::{
     test::{TestRequest, init_service},
     web::Data,
 };
-use utoipa_actix_web::AppExt;
 
 use super::{
-    explore,
+    mount,
     problem::{self, ApiError},
     state::State,
-    v1,
 };
 
 type Answering = Pin<Box<dyn Future<Output = Result<ServiceResponse<BoxBody>, Error>>>>;
@@ -31,8 +29,7 @@ async fn inside(state: &Data<State>) -> Inside {
     if let Some(known) = INSIDE.with_borrow(Clone::clone) {
         return known;
     }
-    let app = App::new().app_data(state.clone()).into_utoipa_app();
-    let (app, _) = app.configure(v1::routes).configure(explore::routes).split_for_parts();
+    let app = App::new().app_data(state.clone()).configure(mount::apis);
     let service = Rc::new(init_service(app).await);
     let made: Inside = Rc::new(move |request| {
         let service = service.clone();

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use actix_web::{App, HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -12,17 +12,15 @@ use utoipa::{
         server::Server,
     },
 };
-use utoipa_actix_web::AppExt;
 
 use super::{
     answers::Answer,
-    catalogue,
-    explore::{self, quota::Exhausted, transport::PortalError},
-    feeds, ops,
+    explore::{quota::Exhausted, transport::PortalError},
+    mount, ops,
     params::Params,
     problem::{ApiError, Problem},
     responses::Refusals,
-    signing_key, v1,
+    v1,
 };
 use crate::formats::Format;
 
@@ -78,16 +76,7 @@ impl Modify for Keys {
 
 /// The contract as the mounted routes describe it, without examples of answers.
 pub fn describe() -> Document {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(Contract::openapi())
-        .configure(ops::routes)
-        .configure(v1::routes)
-        .configure(explore::routes)
-        .configure(catalogue::routes)
-        .configure(feeds::routes)
-        .configure(signing_key::routes)
-        .split_for_parts();
+    let mut document = mount::described(Contract::openapi());
     document.servers = Some(vec![Server::new("/")]);
     offer_formats(&mut document);
     document
@@ -99,7 +88,8 @@ fn offer_formats(document: &mut Document) {
     let answers = operations.filter_map(|operation| operation.responses.responses.get_mut("200"));
     for answer in answers {
         let RefOr::T(answer) = answer else { continue };
-        if !answer.content.contains_key(Format::Csv.media_type()) {
+        // What is a file in any case, such as a template, has formats of its own.
+        if !["application/json", Format::Csv.media_type()].iter().all(|media| answer.content.contains_key(*media)) {
             continue;
         }
         for format in v1::FORMATS {

@@ -9,9 +9,8 @@ use actix_web::{
 };
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{params::Params, problem::ApiError, responses::Refusals, standing, state::State};
+use super::{mount::Mount, params::Params, problem::ApiError, responses::Refusals, standing, state::State};
 
 /// When the process began, as far as validators of the program's own answers are concerned.
 pub fn started() -> SystemTime {
@@ -20,7 +19,7 @@ pub fn started() -> SystemTime {
 }
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Mount) {
     config.service(get_liveness).service(get_readiness).service(get_version);
 }
 

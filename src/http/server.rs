@@ -13,15 +13,14 @@ use actix_web::{
     rt::net::TcpSocket,
     web::{self, Data},
 };
-use utoipa_actix_web::AppExt;
 
 use super::{
     access::exports,
-    access_log, catalogue, embeds, explore, feeds, frame, ops,
+    access_log, embeds, frame, mount, ops,
     pages::{self, datasets::landing},
-    security_txt, signing_key,
+    security_txt,
     state::State,
-    swagger_ui, v1,
+    swagger_ui,
 };
 
 /// Seconds that running requests have to end once nothing is accepted any more; `leave` spends another one before.
@@ -56,24 +55,18 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
         workers => workers,
     };
     // As many as there are connections, as may wait for clients of files, and one that looks whether the database is there.
+    // Twice, since those that wait for a server that hangs do not come back.
     let pool = usize::try_from(state.config.pool_size).unwrap_or(1);
-    let threads = pool + exports(pool) + 1;
+    let threads = 2 * (pool + exports(pool) + 1);
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
     let server = HttpServer::new(move || {
-        let (app, _) = App::new()
+        App::new()
             .app_data(state.clone())
-            .into_utoipa_app()
             // Before the scope that it lies in, which would answer for it.
-            .map(|app| app.configure(swagger_ui::routes))
-            .configure(ops::routes)
-            .configure(v1::routes)
-            .configure(explore::routes)
-            .configure(catalogue::routes)
-            .configure(feeds::routes)
-            .configure(signing_key::routes)
-            .split_for_parts();
-        app.route("/", web::get().to(pages::home::redirect))
+            .configure(swagger_ui::routes)
+            .configure(mount::operations)
+            .route("/", web::get().to(pages::home::redirect))
             .service(pages::routes())
             .service(pages::assets::get_asset)
             .configure(embeds::routes)

@@ -1,9 +1,10 @@
 //! `/.well-known`: the key that verifies what the service signs.
 
 use actix_web::{HttpRequest, HttpResponse, get, web::Data};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{accept, answers::Answer, ops, params::Params, problem::ApiError, responses::Failures, state::State};
+use super::{
+    accept, answers::Answer, mount::Mount, ops, params::Params, problem::ApiError, responses::Failures, state::State,
+};
 
 /// Where the key is.
 pub const PATH: &str = "/.well-known/jalon-signing-key.pem";
@@ -12,7 +13,7 @@ pub const PATH: &str = "/.well-known/jalon-signing-key.pem";
 const MEDIA: &str = "application/x-pem-file";
 
 /// Mounts the route.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Mount) {
     config.service(get_signing_key);
 }
 

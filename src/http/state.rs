@@ -1,7 +1,6 @@
 //! What every request shares: settings, store, the list of releases, kept answers.
 
 use std::{
-    borrow::Cow,
     fmt,
     sync::{Arc, PoisonError, RwLock},
     time::{Duration, Instant, SystemTime},
@@ -11,13 +10,14 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::{
     access::Queues,
-    answers::{About, Answer, Answers, KeyRef},
+    answers::{Answer, Answers, KeyRef},
     bundles::Bundles,
     explore::quota::Quota,
     limits::{connections::Connections, keys::Failures, rate::Rate},
     links::{self, joined, with_release, with_releases},
     metrics::{Metrics, routes::Route},
     problem::ApiError,
+    representation::About,
     standing::Standing,
 };
 use crate::{
@@ -25,6 +25,8 @@ use crate::{
     domain::release::{At, Release, Releases},
     store::{Db, Store, StoreError, releases},
 };
+
+pub use super::bodies::Body;
 
 /// Addresses that take no `release=`: they say the same whichever release is read, or choose by parameters of their own.
 const TIMELESS: [&str; 5] =
@@ -221,28 +223,6 @@ impl Context {
     }
 }
 
-/// What a handler computes: a body, and what is told beside it.
-pub struct Body {
-    pub bytes: Vec<u8>,
-    pub media: &'static str,
-    /// The value of the header `Link`.
-    pub link: Option<String>,
-    /// The name under which the body is saved as a file.
-    pub file: Option<Cow<'static, str>>,
-}
-
-impl Body {
-    /// A JSON body.
-    pub fn json(value: &impl serde::Serialize) -> Self {
-        Body::new(serde_json::to_vec(value).unwrap_or_default(), "application/json")
-    }
-
-    /// A body of a media type.
-    pub fn new(bytes: Vec<u8>, media: &'static str) -> Self {
-        Body { bytes, media, link: None, file: None }
-    }
-}
-
 impl State {
     /// The state of a service on a migrated store.
     ///
@@ -353,7 +333,7 @@ impl State {
 
     /// Keeps an answer that was made when these releases were known, and answers with it: if there are others by now, it is
     /// found by nobody.
-    fn keep(&self, request: &HttpRequest, known: &Releases, answer: Answer) -> HttpResponse {
+    pub(super) fn keep(&self, request: &HttpRequest, known: &Releases, answer: Answer) -> HttpResponse {
         let answer = answer.at(request.path());
         let response = answer.respond(request);
         if let Some(key) = self.key(request, known) {

@@ -71,6 +71,27 @@ fn every_operation_is_documented_with_its_errors() {
     }
 }
 
+/// An address that gives a workbook whatever is accepted has no CSV to show.
+#[test]
+fn examples_are_what_their_media_types_say() {
+    let contract = committed();
+    let mut seen = 0;
+    for (path, operation) in operations(&contract) {
+        for (status, answer) in operation["responses"].as_object().into_iter().flatten() {
+            for (media, content) in answer["content"].as_object().into_iter().flatten() {
+                let Some(example) = content.get("example") else { continue };
+                // One line of JSON Lines is JSON, several are text.
+                let fits = media == "application/x-ndjson" || media.ends_with("json") != example.is_string();
+                assert!(fits, "{path} {status} {media}");
+                let text = example.as_str().unwrap_or_default();
+                assert!(!text.contains(['\0', '\u{fffd}']), "{path} {status} {media} is no text");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 100, "{seen} examples");
+}
+
 #[test]
 fn every_reference_leads_to_a_schema() {
     fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {

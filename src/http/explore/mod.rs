@@ -16,9 +16,10 @@ pub mod records;
 pub mod transport;
 mod views;
 
-use utoipa_actix_web::{scope, service_config::ServiceConfig};
-
-use super::problem::{ApiError, Kind};
+use super::{
+    mount::Mount,
+    problem::{ApiError, Kind},
+};
 use crate::{
     domain::{
         catalogue::{DATASETS, by_id},
@@ -37,22 +38,20 @@ pub const BASE: &str = "/api/explore/v2.1";
 const RETRY_AFTER_SECONDS: u64 = 30;
 
 /// Mounts every route; what is mounted is documented.
-pub fn routes(config: &mut ServiceConfig) {
-    config.service(
-        scope::scope(BASE)
-            .service(datasets::get_catalog)
-            .service(datasets::list_datasets)
-            .service(datasets::describe_dataset)
-            .service(records::list_records)
-            .service(records::get_record)
-            .service(facets::list_facets)
-            .service(facets::list_catalog_facets)
-            .service(exports::list_exports)
-            .service(exports::export_records)
-            .service(exports::list_catalog_exports)
-            .service(exports::export_catalog)
-            .service(attachments::list_attachments),
-    );
+pub fn routes(config: &mut impl Mount) {
+    config
+        .service(datasets::get_catalog)
+        .service(datasets::list_datasets)
+        .service(datasets::describe_dataset)
+        .service(records::list_records)
+        .service(records::get_record)
+        .service(facets::list_facets)
+        .service(facets::list_catalog_facets)
+        .service(exports::list_exports)
+        .service(exports::export_records)
+        .service(exports::list_catalog_exports)
+        .service(exports::export_catalog)
+        .service(attachments::list_attachments);
 }
 
 /// The dataset of an id.

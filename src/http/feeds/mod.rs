@@ -9,10 +9,10 @@ mod told;
 pub mod words;
 
 use actix_web::{HttpRequest, HttpResponse, web::Data};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     links,
+    mount::Mount,
     problem::ApiError,
     state::{Body, Context, State},
 };
@@ -37,7 +37,7 @@ const DEMONSTRATION: [&str; 2] = [
 ];
 
 /// Mounts the routes.
-pub fn routes(config: &mut ServiceConfig) {
+pub fn routes(config: &mut impl Mount) {
     config
         .service(releases::get_releases_atom)
         .service(releases::get_releases_json_feed)

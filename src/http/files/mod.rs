@@ -17,7 +17,7 @@ use std::{sync::Arc, time::SystemTime};
 
 use actix_web::{
     HttpRequest, HttpResponse,
-    http::header::{self, HeaderMap, HttpDate},
+    http::header::{self, HeaderMap},
     web::{self, Bytes},
 };
 use futures_util::{StreamExt, stream};
@@ -25,10 +25,11 @@ use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
 use super::{
-    answers::{self, About, Answer, Answers, Key},
+    answers::{Answer, Answers, Key},
     conditional,
     limits::client,
     problem::{self, ApiError, Kind},
+    representation::{self, About, cache_control, tell_file, tell_tag},
     state::{Context, State},
 };
 use crate::{
@@ -88,7 +89,7 @@ impl Validity {
                 &context.query,
             ]),
             modified: context.modified(),
-            cache_control: answers::cache_control(context.pinned),
+            cache_control: cache_control(context.pinned),
             about: Some(context.about()),
             passing: false,
             releases: context.releases.clone(),
@@ -233,14 +234,10 @@ where
 fn headers(validity: &Validity, download: &Download) -> HeaderMap {
     let Download { name, format, content_type, gzip, .. } = download;
     let end = if *gzip { ".gz" } else { "" };
-    let mut headers = HeaderMap::new();
-    answers::tell(&mut headers, header::ETAG, &format!("W/\"{}\"", validity.tag));
-    answers::tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(validity.modified).to_string());
-    answers::tell(&mut headers, header::CACHE_CONTROL, validity.cache_control);
-    answers::tell(&mut headers, header::VARY, "Accept, Accept-Encoding");
-    let disposition = format!("attachment; filename=\"{name}.{}{end}\"", format.extension());
-    answers::tell(&mut headers, header::CONTENT_DISPOSITION, &disposition);
-    answers::tell(&mut headers, header::CONTENT_TYPE, if *gzip { "application/gzip" } else { content_type });
+    let media = if *gzip { "application/gzip" } else { content_type };
+    let mut headers = representation::headers(media, validity.modified, validity.cache_control);
+    tell_tag(&mut headers, &validity.tag, true);
+    tell_file(&mut headers, &format!("{name}.{}{end}", format.extension()));
     validity.about.iter().for_each(|about| about.tell(&mut headers, None));
     headers
 }

@@ -4,22 +4,20 @@ use actix_web::{
     HttpRequest, HttpResponse,
     body::BoxBody,
     get,
-    http::{
-        StatusCode,
-        header::{self, HeaderMap, HttpDate},
-    },
+    http::{StatusCode, header},
     web::{Data, Path},
 };
 
 use super::{
     super::{
         accept,
-        answers::{ARCHIVE, cache_control, tell},
+        answers::ARCHIVE,
         bodies::Pieces,
         bundles::Archive,
         conditional::{is_unchanged, left, unchanged},
         params::Params,
         problem::ApiError,
+        representation::{self, cache_control, tell, tell_file, tell_tag},
         responses::{Bytes, Failures},
         state::{Body, Context, State},
     },
@@ -118,16 +116,11 @@ pub async fn get_bundle(
 /// The response with an archive, or with nothing to a client that has it. Not kept among the short answers, which it would
 /// drive out, and not copied: each client would hold as many bytes of its own.
 fn respond(request: &HttpRequest, context: &Context, archive: Archive) -> HttpResponse {
-    let (about, modified) = (context.about(), context.modified());
-    let mut headers = HeaderMap::new();
-    tell(&mut headers, header::ETAG, &format!("\"{}\"", archive.tag));
-    tell(&mut headers, header::LAST_MODIFIED, &HttpDate::from(modified).to_string());
-    tell(&mut headers, header::CACHE_CONTROL, cache_control(context.pinned));
-    tell(&mut headers, header::VARY, "Accept, Accept-Encoding");
-    tell(&mut headers, header::CONTENT_TYPE, ARCHIVE);
-    let name = format!("jalon-{}.zip", context.release.pinned());
-    tell(&mut headers, header::CONTENT_DISPOSITION, &format!("attachment; filename=\"{name}\""));
-    about.tell(&mut headers, None);
+    let modified = context.modified();
+    let mut headers = representation::headers(ARCHIVE, modified, cache_control(context.pinned));
+    tell_tag(&mut headers, &archive.tag, false);
+    tell_file(&mut headers, &format!("jalon-{}.zip", context.release.pinned()));
+    context.about().tell(&mut headers, None);
     if is_unchanged(request, &archive.tag, modified) {
         return unchanged(left(&headers));
     }

@@ -17,10 +17,10 @@ use utoipa::{
 use super::{
     super::{
         accept,
-        answers::JALON_RELEASE,
         body::{self, Json},
         params::Params,
         problem::{ApiError, Kind},
+        representation::JALON_RELEASE,
         responses::{BodyFailures, Failures},
         state::{Context, State},
     },
