@@ -30,6 +30,10 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
+/// Threads of a worker beyond those that it needs: where all of them wait for a server that hangs, these go on with another
+/// one. Few, since a burst begins as many as there may be, and the allocator keeps some megabytes for each.
+const SPARE_THREADS: usize = 2;
+
 /// Connections that wait to be accepted.
 const BACKLOG: u32 = 2048;
 
@@ -55,9 +59,8 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
         workers => workers,
     };
     // As many as there are connections, as may wait for clients of files, and one that looks whether the database is there.
-    // Twice, since those that wait for a server that hangs do not come back.
     let pool = usize::try_from(state.config.pool_size).unwrap_or(1);
-    let threads = 2 * (pool + exports(pool) + 1);
+    let threads = pool + exports(pool) + 1 + SPARE_THREADS;
     ops::started();
     let (connections, most) = (state.connections.clone(), state.config.max_connections);
     let server = HttpServer::new(move || {
