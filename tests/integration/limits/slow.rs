@@ -142,7 +142,8 @@ fn clients_that_do_not_take_their_files_leave_room_for_others() {
         for code in 1..=4 {
             let (status, took) = ask(&format!("/api/v1/axes/{code}?release=2025"));
             assert_eq!(status, 200, "after {took:?}");
-            assert!(took < Duration::from_secs(1), "{took:?}");
+            // Who waited for the client would wait for half a minute.
+            assert!(took < Duration::from_secs(5), "{took:?}");
         }
         // Unless it was left meanwhile, half a minute after it took the last byte.
         if is_stuck() {
