@@ -61,8 +61,6 @@ pub struct Config {
     pub deprecations: &'static [Deprecation],
     /// Where the metrics are served; nowhere if absent.
     pub metrics_bind: Option<SocketAddr>,
-    /// The form of the log.
-    pub log_format: LogFormat,
     /// Statements that take longer are told in the log; zero tells of none.
     pub slow_query: Duration,
 }
@@ -148,6 +146,8 @@ impl Config {
         let database = of("DATABASE_URL");
         let database_url = database_url("DATABASE_URL", &database)?;
         let replica_urls = replica_urls(&of(REPLICAS), &database_url)?;
+        // The log is started before the settings are read, and has it then.
+        LogFormat::read(&of("LOG_FORMAT"))?;
         Ok(Config {
             database_url,
             is_database_named: values.get("DATABASE_URL").is_some_and(|value| !value.trim().is_empty()),
@@ -171,7 +171,6 @@ impl Config {
                 value if value.is_empty() => None,
                 value => Some(address("METRICS_BIND", &value)?),
             },
-            log_format: LogFormat::read(&of("LOG_FORMAT"))?,
             slow_query: Duration::from_millis(number("SLOW_QUERY_MS", &of("SLOW_QUERY_MS"), 0, 600_000)?),
         })
     }

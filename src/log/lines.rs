@@ -18,7 +18,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 /// How long the end of the program waits for what is left.
 const LAST_WORDS: Duration = Duration::from_secs(1);
 
-/// Takes lines, and never waits for who reads them.
+/// Takes lines, and never waits for who reads them. Clones lead to the same place.
+#[derive(Clone)]
 pub struct Lines(Arc<Shared>);
 
 #[derive(Default)]
@@ -49,10 +50,9 @@ impl Lines {
         thread::spawn(move || shared.write_to(out));
         (lines, guard)
     }
-}
 
-impl Write for Lines {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+    /// Adds a line to what waits, or counts it as left out.
+    pub fn add(&self, line: &[u8]) {
         let mut waiting = self.0.lock();
         if waiting.bytes.len() + line.len() <= MOST_WAITING {
             waiting.bytes.extend_from_slice(line);
@@ -62,6 +62,12 @@ impl Write for Lines {
         if mem::take(&mut waiting.is_idle) {
             self.0.changed.notify_all();
         }
+    }
+}
+
+impl Write for Lines {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.add(line);
         Ok(line.len())
     }
 

@@ -1,11 +1,14 @@
 //! Logging through env_logger, written by a thread of its own so that no request waits for the terminal or the disk.
 
 mod lines;
+mod requests;
 
 use std::{fmt, io::Write};
 
 use crate::config::{ConfigError, LogFormat};
 use lines::{Guard, Lines};
+
+pub use requests::tell as tell_request;
 
 /// What is logged when `RUST_LOG` says nothing: everything of note, without the server's own start-up talk.
 pub const DEFAULT_FILTER: &str = "info,actix_server=warn";
@@ -26,27 +29,21 @@ pub fn start() -> Result<Guard, ConfigError> {
     })?;
     let form = LogFormat::read(&std::env::var("LOG_FORMAT").unwrap_or_default())?;
     let (lines, guard) = Lines::to(std::io::stderr());
+    requests::start(lines.clone(), form);
     let mut builder = env_logger::Builder::new();
     match form {
         LogFormat::Text => builder.format(move |out, record| {
             let (time, level, target) = (out.timestamp_seconds(), record.level(), record.target());
             write!(out, "[{time} {level:5} {target}] ")?;
-            let _ = fmt::write(&mut Escaping(&mut *out, form), *record.args());
+            let _ = fmt::write(&mut Escaping(Text(&mut *out), form), *record.args());
             writeln!(out)
         }),
         LogFormat::Json => builder.format(move |out, record| {
             let (time, level) = (out.timestamp_micros(), record.level());
             let target = serde_json::Value::from(record.target());
             write!(out, "{{\"time\":\"{time}\",\"level\":\"{level}\",\"target\":{target},")?;
-            let mut escaping = Escaping(&mut *out, form);
-            let _ = match record.target() {
-                // Its lines are members of an object already.
-                ACCESS => fmt::write(&mut escaping, *record.args()),
-                _ => {
-                    let message = serde_json::Value::from(record.args().to_string());
-                    fmt::write(&mut escaping, format_args!("\"message\":{message}"))
-                }
-            };
+            let message = serde_json::Value::from(record.args().to_string());
+            let _ = fmt::write(&mut Escaping(Text(&mut *out), form), format_args!("\"message\":{message}"));
             writeln!(out, "}}")
         }),
     };
@@ -55,7 +52,16 @@ pub fn start() -> Result<Guard, ConfigError> {
 }
 
 /// The target of the lines that tell of requests.
-const ACCESS: &str = "access";
+pub const ACCESS: &str = "access";
+
+/// What takes bytes, as what takes text.
+struct Text<W>(W);
+
+impl<W: Write> fmt::Write for Text<W> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write_all(text.as_bytes()).map_err(|_| fmt::Error)
+    }
+}
 
 /// Writes text on one line, in a form of the log: what a client sent must not look like a line of it. Of JSON only strings can
 /// hold such characters.
@@ -66,23 +72,27 @@ fn is_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
 }
 
-impl<W: Write> fmt::Write for Escaping<W> {
+/// Whether nothing has to be escaped, as far as it is told at a glance: nearly all text is of such characters, which are looked
+/// at many at a time, since none ends the look.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~'))
+}
+
+impl<W: fmt::Write> fmt::Write for Escaping<W> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        // Nearly all text is of such characters, which are told at a glance: many at a time, since none ends the look.
-        if text.bytes().fold(true, |is_plain, byte| is_plain & matches!(byte, b' '..=b'~')) {
-            return self.0.write_all(text.as_bytes()).map_err(|_| fmt::Error);
+        if is_plain(text) {
+            return self.0.write_str(text);
         }
         let mut rest = text;
         while let Some((place, control)) = rest.char_indices().find(|(_, c)| is_control(*c)) {
-            self.0.write_all(&rest.as_bytes()[..place]).map_err(|_| fmt::Error)?;
-            let written = match self.1 {
-                LogFormat::Text => write!(self.0, "{}", control.escape_default()),
-                LogFormat::Json => write!(self.0, "\\u{:04x}", u32::from(control)),
-            };
-            written.map_err(|_| fmt::Error)?;
+            self.0.write_str(&rest[..place])?;
+            match self.1 {
+                LogFormat::Text => write!(self.0, "{}", control.escape_default())?,
+                LogFormat::Json => write!(self.0, "\\u{:04x}", u32::from(control))?,
+            }
             rest = &rest[place + control.len_utf8()..];
         }
-        self.0.write_all(rest.as_bytes()).map_err(|_| fmt::Error)
+        self.0.write_str(rest)
     }
 }
 
@@ -91,9 +101,9 @@ mod tests {
     use super::*;
 
     fn escaped(text: &str, form: LogFormat) -> String {
-        let mut written = Vec::new();
+        let mut written = String::new();
         fmt::write(&mut Escaping(&mut written, form), format_args!("{text}")).expect("memory can be written");
-        String::from_utf8(written).expect("UTF-8")
+        written
     }
 
     #[test]

@@ -21,12 +21,11 @@ use actix_web::{
 };
 
 use super::state::State;
+use crate::log::ACCESS;
 use line::Line;
 
 /// Tells the id of a request.
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// The target of the lines.
-const TARGET: &str = "access";
 
 /// Gives a request whose answer is an error its id, and tells each in the log.
 pub fn tell<S>(
@@ -37,7 +36,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<BoxBody>, Error = Error>,
     S::Future: 'static,
 {
-    let is_told = log::log_enabled!(target: TARGET, log::Level::Info);
+    let is_told = log::log_enabled!(target: ACCESS, log::Level::Info);
     let state = request.app_data::<Data<State>>().filter(|_| is_told);
     let mut line = state.map(|state| Line::of(&request, state));
     let answering = service.call(request);
