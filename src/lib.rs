@@ -45,7 +45,7 @@
 //! | what one client may take; queues | [`http::limits`] |
 //! | operations that will go | [`http::deprecation`] |
 //! | a database that is away or comes back, new releases; replicas; the end of an instance | [`http::standing`], `store/replicas.rs`, [`http::leave`] |
-//! | HEAD, OPTIONS, headers of every answer; which addresses there are | [`http::frame`], [`http::addresses`] |
+//! | HEAD, OPTIONS, refusals; headers of every answer; which addresses there are | [`http::frame`], [`http::policy`], [`http::addresses`] |
 //! | a setting | [`config`] |
 //! | a command | `cli/<command>.rs` |
 //!

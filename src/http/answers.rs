@@ -26,8 +26,8 @@ use super::{
     bodies::{LONGEST_PIECE, Pieces},
     conditional::{is_unchanged, left, unchanged},
     explore::transport,
-    frame,
     metrics::{Count, Holding, routes::Route},
+    policy,
     representation::{self, About, CACHE_CURRENT, cache_control, tell_file, tell_tag},
     state::{Body, Identity},
 };
@@ -156,7 +156,7 @@ impl Answer {
     /// An answer about the program itself, such as its contract.
     pub fn of_program(body: Vec<u8>, media: &'static str, modified: SystemTime) -> Self {
         let mut headers = representation::headers(media, modified, CACHE_CURRENT);
-        frame::decorate(&mut headers);
+        policy::decorate(&mut headers);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
         let body = body.into();
         let (forms, route) = (Default::default(), Route::OTHER);
@@ -165,7 +165,7 @@ impl Answer {
 
     /// A file that was sent before, with the headers that it was sent with.
     pub fn of_file(body: Vec<u8>, tag: String, modified: SystemTime, mut headers: HeaderMap, is_opaque: bool) -> Self {
-        frame::decorate(&mut headers);
+        policy::decorate(&mut headers);
         let (forms, route) = (Default::default(), Route::OTHER);
         Answer { body: body.into(), tag, is_weak: true, is_opaque, modified, headers, forms, route }
     }
@@ -175,7 +175,7 @@ impl Answer {
         if transport::is_here(path) {
             transport::decorate(&mut self.headers);
         }
-        frame::guard(&mut self.headers, path);
+        policy::guard(&mut self.headers, path);
         self
     }
 

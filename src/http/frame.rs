@@ -1,4 +1,4 @@
-//! What is done to every request and answer: HEAD and OPTIONS, limits, errors as problems, headers.
+//! What is done to every request and answer: HEAD and OPTIONS, limits, errors as problems, what was kept.
 
 use std::panic::AssertUnwindSafe;
 
@@ -8,7 +8,7 @@ use actix_web::{
     dev::{Service, ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, Method, StatusCode,
-        header::{self, AcceptEncoding, Encoding, Header, HeaderMap, HeaderName, HeaderValue},
+        header::{self, AcceptEncoding, Encoding, Header, HeaderValue},
     },
     web::Data,
 };
@@ -19,12 +19,12 @@ use percent_encoding::percent_decode_str;
 use super::{
     addresses::{self, Takes, paths, unknown_path},
     bodies::Untold,
-    deprecation, embeds,
+    deprecation,
     explore::{quota::Left, transport},
     limits::{client, rate},
     links,
     metrics::{requests::Begun, routes::Route},
-    pages,
+    policy,
     problem::{self, ApiError, Kind, Surface},
     state::State,
 };
@@ -33,29 +33,6 @@ use super::{
 const LONGEST_URI: usize = 4096;
 /// The same on the Explore surface, where a clause of 10,000 characters has up to 12 bytes each once it is encoded.
 const LONGEST_QUERY_URI: usize = 60_000;
-
-/// Headers of every answer: no sniffing, no framing, no script, any origin may read.
-const HEADERS: [(HeaderName, HeaderValue); 7] = [
-    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-    (
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
-    ),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("cross-origin")),
-    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-    // All of them: no request brings credentials where any origin may read.
-    (header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("*")),
-];
-
-/// The explorer of the contract brings its own scripts and styles, and asks this service only.
-const EXPLORER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-    img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-
-/// Pages bring one stylesheet and one script, nothing within them and nothing from elsewhere.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
-    frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /// Wraps the whole service.
 pub fn frame<S, B>(
@@ -176,14 +153,14 @@ impl Around {
         if !response.headers().contains_key(header::X_CONTENT_TYPE_OPTIONS) {
             let path = response.request().path().to_owned();
             let headers = response.headers_mut();
-            let policy = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
-            decorate(headers);
-            guard(headers, &path);
+            let told = headers.get(header::CONTENT_SECURITY_POLICY).cloned();
+            policy::decorate(headers);
+            policy::guard(headers, &path);
             if self.is_portal {
                 transport::decorate(headers);
             }
             // A 304 brings that of the answer that it repeats.
-            policy.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
+            told.into_iter().for_each(|policy| drop(headers.insert(header::CONTENT_SECURITY_POLICY, policy)));
         }
         let headers = response.headers_mut();
         self.rate.iter().for_each(|rate| rate.tell(headers));
@@ -343,27 +320,6 @@ fn problem_of(error: &Error) -> ApiError {
 fn shaped(error: ApiError, request: &HttpRequest) -> HttpResponse {
     let base = request.app_data::<Data<State>>().map(|state| links::base(&state.config, request));
     error.on(Surface::of(request)).response(&base.unwrap_or_default())
-}
-
-/// Adds the headers of every answer.
-pub fn decorate(headers: &mut HeaderMap) {
-    for (name, value) in HEADERS {
-        headers.insert(name, value);
-    }
-}
-
-/// Says what an address may load and who may show it in a frame, where that is not nothing and nobody.
-pub fn guard(headers: &mut HeaderMap, path: &str) {
-    let policy = match path {
-        _ if embeds::is_here(path) => embeds::policy(),
-        _ if path.starts_with("/api/v1/docs") => EXPLORER_POLICY,
-        _ if headers.get(header::CONTENT_TYPE).is_some_and(|media| media == pages::HTML) => PAGE_POLICY,
-        _ => return,
-    };
-    if embeds::is_here(path) {
-        headers.remove(header::X_FRAME_OPTIONS);
-    }
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
 }
 
 #[cfg(test)]

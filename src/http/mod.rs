@@ -35,6 +35,7 @@ pub mod openapi;
 pub mod ops;
 pub mod pages;
 pub mod params;
+pub mod policy;
 pub mod problem;
 pub mod representation;
 pub mod responses;

@@ -286,8 +286,8 @@ impl actix_web::ResponseError for ApiError {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = self.response("");
-        super::frame::decorate(response.headers_mut());
-        super::frame::guard(response.headers_mut(), "");
+        super::policy::decorate(response.headers_mut());
+        super::policy::guard(response.headers_mut(), "");
         response.headers_mut().remove(CONTENT_ENCODING);
         response
     }
