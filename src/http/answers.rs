@@ -23,7 +23,7 @@ use quick_cache::{Equivalent, Weighter, sync::Cache};
 use sha2::{Digest, Sha256};
 
 use super::{
-    bodies::{LONGEST_PIECE, Pieces},
+    bodies::{self, LONGEST_WHOLE, Pieces},
     conditional::{is_unchanged, left, unchanged},
     explore::transport,
     metrics::{Count, Holding, routes::Route},
@@ -143,7 +143,7 @@ const SHORTEST_COMPRESSED: usize = 600;
 impl Answer {
     /// An answer about a release.
     pub fn new(body: Body, about: &About) -> Self {
-        let mut answer = Answer::of_program(body.bytes, body.media, about.modified);
+        let mut answer = Answer::of_program(bodies::settled(body.bytes), body.media, about.modified);
         answer.is_opaque = [ARCHIVE, PIXELS].contains(&body.media);
         about.tell(&mut answer.headers, body.link);
         if let Some(name) = body.file {
@@ -154,11 +154,10 @@ impl Answer {
     }
 
     /// An answer about the program itself, such as its contract.
-    pub fn of_program(body: Vec<u8>, media: &'static str, modified: SystemTime) -> Self {
+    pub fn of_program(body: Bytes, media: &'static str, modified: SystemTime) -> Self {
         let mut headers = representation::headers(media, modified, CACHE_CURRENT);
         policy::decorate(&mut headers);
         let tag = hexadecimal(&Sha256::digest(&body)[..16]);
-        let body = body.into();
         let (forms, route) = (Default::default(), Route::OTHER);
         Answer { body, tag, is_weak: false, is_opaque: false, modified, headers, forms, route }
     }
@@ -212,7 +211,7 @@ impl Answer {
             return unchanged(form.left.get_or_init(|| left(&form.headers)).clone());
         }
         let body = form.body.clone();
-        let body = if body.len() > LONGEST_PIECE { BoxBody::new(Pieces::of(body)) } else { BoxBody::new(body) };
+        let body = if body.len() > LONGEST_WHOLE { BoxBody::new(Pieces::of(body)) } else { BoxBody::new(body) };
         let mut response = HttpResponse::with_body(StatusCode::OK, body);
         *response.headers_mut() = form.headers.clone();
         response

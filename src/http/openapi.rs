@@ -1,8 +1,9 @@
 //! The contract: title, tags and shared schemas; the committed document, served.
 
-use std::sync::OnceLock;
+use std::{collections::BTreeMap, sync::OnceLock};
 
-use actix_web::{HttpRequest, HttpResponse, get};
+use actix_web::{HttpRequest, HttpResponse, get, web::Bytes};
+use serde::{Deserialize, de::IgnoredAny};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -25,7 +26,18 @@ use super::{
 use crate::formats::Format;
 
 /// The contract as committed; a test holds it to what the code says.
-pub const COMMITTED: &str = include_str!("../../openapi/openapi.json");
+pub static COMMITTED: &str = include_str!("../../openapi/openapi.json");
+
+/// The addresses of the committed contract, each with the names of its operations, which are those of methods.
+pub fn committed() -> BTreeMap<String, Vec<String>> {
+    #[derive(Default, Deserialize)]
+    struct Addresses {
+        paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+    }
+    // It is part of the program; a test reads it.
+    let Addresses { paths } = serde_json::from_str(COMMITTED).unwrap_or_default();
+    paths.into_iter().map(|(path, item)| (path, item.into_keys().collect())).collect()
+}
 
 #[derive(OpenApi)]
 #[openapi(
@@ -112,6 +124,6 @@ fn offer_formats(document: &mut Document) {
 #[get("/openapi.json")]
 pub async fn get_openapi(request: HttpRequest, _: Params<()>) -> Result<HttpResponse, ApiError> {
     static ANSWER: OnceLock<Answer> = OnceLock::new();
-    let answer = || Answer::of_program(COMMITTED.as_bytes().to_vec(), "application/json", ops::started());
+    let answer = || Answer::of_program(Bytes::from_static(COMMITTED.as_bytes()), "application/json", ops::started());
     Ok(ANSWER.get_or_init(answer).respond(&request))
 }

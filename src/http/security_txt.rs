@@ -39,7 +39,7 @@ pub async fn get_security_txt(
     let text = text(email, state.config.public_url.as_deref(), today);
     // Settings are read when the service starts; all else changes with the day.
     let modified = midnight.max(ops::started());
-    Ok(Answer::of_program(text.into_bytes(), "text/plain; charset=utf-8", modified).at(PATH).respond(&request))
+    Ok(Answer::of_program(text.into(), "text/plain; charset=utf-8", modified).at(PATH).respond(&request))
 }
 
 /// The file as it is on a day.

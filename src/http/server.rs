@@ -16,7 +16,9 @@ use actix_web::{
 
 use super::{
     access::exports,
-    access_log, embeds, frame, mount, ops,
+    access_log,
+    bodies::GATHERED,
+    embeds, frame, mount, ops,
     pages::{self, datasets::landing},
     security_txt,
     state::State,
@@ -89,6 +91,7 @@ pub fn serve(state: Data<State>, listener: TcpListener) -> std::io::Result<Serve
     .workers(workers)
     .max_connections(most.div_ceil(workers))
     .tcp_nodelay(true)
+    .h1_write_buffer_size(GATHERED)
     .worker_max_blocking_threads(threads)
     .client_request_timeout(REQUEST_TIMEOUT)
     .keep_alive(KEEP_ALIVE)

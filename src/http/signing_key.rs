@@ -32,5 +32,5 @@ pub async fn get_signing_key(
     accept::accepted(&request, &[MEDIA])?;
     let key = state.bundles.key(&state).await?;
     let pem = key.public().to_pem();
-    Ok(Answer::of_program(pem.into_bytes(), MEDIA, ops::started()).respond(&request))
+    Ok(Answer::of_program(pem.into(), MEDIA, ops::started()).respond(&request))
 }

@@ -7,7 +7,7 @@ use std::{sync::LazyLock, time::SystemTime};
 use actix_web::{
     HttpRequest, HttpResponse, get,
     http::header::{CACHE_CONTROL, HeaderValue, LOCATION},
-    web::Path,
+    web::{Bytes, Path},
 };
 use sha2::{Digest, Sha256};
 
@@ -39,10 +39,10 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
         ("jalon.js", "text/javascript; charset=utf-8", include_str!("assets/jalon.js")),
         ("icon.svg", "image/svg+xml", include_str!("assets/icon.svg")),
     ];
-    let asset = |(name, media, content): (&'static str, &'static str, &str)| {
+    let asset = |(name, media, content): (&'static str, &'static str, &'static str)| {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         let hash = hexadecimal(&Sha256::digest(content)[..8]);
-        let mut answer = Answer::of_program(content.as_bytes().to_vec(), media, SystemTime::UNIX_EPOCH);
+        let mut answer = Answer::of_program(Bytes::from_static(content.as_bytes()), media, SystemTime::UNIX_EPOCH);
         answer.keep_for(HeaderValue::from_static(FOREVER));
         Asset { name, path: format!("/assets/{stem}.{hash}.{ending}"), answer }
     };

@@ -5,7 +5,10 @@ use std::{
     sync::LazyLock,
 };
 
-use actix_web::{HttpRequest, HttpResponse, get, web, web::ServiceConfig};
+use actix_web::{
+    HttpRequest, HttpResponse, get, web,
+    web::{Bytes, ServiceConfig},
+};
 use utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED;
 use zip::{ZipArchive, result::ZipError};
 
@@ -34,9 +37,9 @@ static ASSETS: LazyLock<Result<Vec<Asset>, ZipError>> = LazyLock::new(|| {
     let answer = |content, media| Answer::of_program(content, media, ops::started()).at(ADDRESS);
     let asset = |name, media, content| Asset { name, answer: answer(content, media) };
     let mut assets = vec![
-        asset("", HTML, include_bytes!("index.html").to_vec()),
-        asset("page.css", STYLE, include_bytes!("page.css").to_vec()),
-        asset("page.js", SCRIPT, include_bytes!("page.js").to_vec()),
+        asset("", HTML, Bytes::from_static(include_bytes!("index.html"))),
+        asset("page.css", STYLE, Bytes::from_static(include_bytes!("page.css"))),
+        asset("page.js", SCRIPT, Bytes::from_static(include_bytes!("page.js"))),
     ];
     let mut archive = ZipArchive::new(Cursor::new(SWAGGER_UI_VENDORED))?;
     // All lie in a directory that is named after the version.
@@ -44,7 +47,7 @@ static ASSETS: LazyLock<Result<Vec<Asset>, ZipError>> = LazyLock::new(|| {
     for (name, media) in FILES {
         let mut content = Vec::new();
         archive.by_name(&format!("{root}dist/{name}"))?.read_to_end(&mut content)?;
-        assets.push(asset(name, media, content));
+        assets.push(asset(name, media, content.into()));
     }
     Ok(assets)
 });
