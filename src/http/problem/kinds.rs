@@ -69,7 +69,7 @@ kinds! {
     NOT_IMPLEMENTED, "not_implemented", "NotAcceptable", 501, "Format that is not written",
         "The answer of `/oembed` is asked for in a format that is neither JSON nor XML.";
     UNAVAILABLE, "unavailable", "ServiceUnavailable", 503, "Temporarily unavailable",
-        "The database is busy or away, a query ran out of time, or a bundle is asked for while another one is built, or a draft is approved by a service whose clock is wrong. `Retry-After` says when to try again.";
+        "The service cannot answer now: the database is busy or away, the query ran out of time, another bundle is being built, or a draft is to be approved while the clock of the service is wrong. `Retry-After` says when to try again.";
     INVALID_BODY, "invalid_body", "InvalidRESTParameterError", 400, "Invalid request body",
         "The body is not JSON, or one of its members is unknown, missing, given twice, or has a value that it does not take. `param` is the path of the member, such as `objectives.34`; `expected` says what would be right.";
     BODY_TOO_LARGE, "body_too_large", "InvalidRESTParameterError", 413, "Request body too large",
