@@ -21,7 +21,7 @@ const EXAMPLES: [&str; 5] =
 /// Names the fields that `sort` and `fields` take, and fills the example of each successful answer that is text in with
 /// the answer itself.
 ///
-/// Path parameters and required ones take the value that they give as their own example; lists are asked for two rows.
+/// Path parameters, required ones and days take the value that they give as their own example; lists are asked for two rows.
 pub async fn complete(mut contract: Value, state: Data<State>) -> Value {
     let service = test::init_service(App::new().app_data(state).configure(mount::operations)).await;
     offer_parts(&mut contract["components"]["schemas"]);
@@ -157,7 +157,8 @@ fn address(path: &str, operation: &Value) -> String {
         };
         match parameter["in"].as_str() {
             Some("path") => address = address.replace(&format!("{{{name}}}"), &value),
-            _ if parameter["required"] == true || name == "limit" => {
+            // Without its day an answer would be another one tomorrow.
+            _ if parameter["required"] == true || ["limit", "on"].contains(&name) => {
                 query.push(form_urlencoded::Serializer::new(String::new()).append_pair(name, &value).finish())
             }
             _ => {}

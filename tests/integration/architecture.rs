@@ -10,7 +10,7 @@ use std::{
 const MAY_USE: [(&str, &[&str]); 11] = [
     ("log", &["config"]),
     ("cli", &["config", "http", "publish", "formats", "dcat", "store", "record"]),
-    ("http", &["config", "publish", "formats", "dcat", "store", "record", "odsql"]),
+    ("http", &["log", "config", "publish", "formats", "dcat", "store", "record", "odsql"]),
     ("publish", &["formats", "dcat", "store", "record", "odsql"]),
     ("odsql", &[]),
     ("formats", &[]),

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, process::Command};
 
 use serde_json::{Map, Value};
 
-use crate::support::TestApp;
+use crate::support::{TestApp, cli::jalon, clock};
 
 fn committed() -> Value {
     serde_json::from_str(include_str!("../../openapi/openapi.json")).expect("the contract is JSON")
@@ -31,6 +31,14 @@ fn the_committed_contract_is_what_the_code_says() {
     let printed = String::from_utf8(printed.stdout).expect("the contract is UTF-8");
     let committed = include_str!("../../openapi/openapi.json");
     assert!(printed == committed, "openapi/openapi.json is stale: run `cargo run -- openapi > openapi/openapi.json`");
+}
+
+/// Else it would be stale tomorrow, with nothing changed.
+#[test]
+fn the_contract_is_the_same_on_any_day() {
+    let Some(library) = clock::library() else { return };
+    let printed = |shift| jalon(&["openapi"], &[("LD_PRELOAD", library), ("FAKETIME", shift)]).stdout;
+    assert!(printed("+400d") == printed("+0d"), "an example is of the day on which it was made");
 }
 
 #[test]

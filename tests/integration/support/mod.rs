@@ -2,6 +2,7 @@
 
 pub mod cli;
 mod client;
+pub mod clock;
 pub mod corpus;
 pub mod corrections;
 mod database;
