@@ -37,8 +37,8 @@ fn the_committed_contract_is_what_the_code_says() {
 #[test]
 fn the_contract_is_the_same_on_any_day() {
     let Some(library) = clock::library() else { return };
-    let printed = |shift| jalon(&["openapi"], &[("LD_PRELOAD", library), ("FAKETIME", shift)]).stdout;
-    assert!(printed("+400d") == printed("+0d"), "an example is of the day on which it was made");
+    let printed = jalon(&["openapi"], &[("LD_PRELOAD", library), ("FAKETIME", "+400d")]).stdout;
+    assert!(printed == include_str!("../../openapi/openapi.json"), "an example is of the day on which it was made");
 }
 
 #[test]

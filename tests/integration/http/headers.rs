@@ -91,6 +91,7 @@ fn no_answer_is_sniffed_and_only_what_is_made_for_frames_is_framed() {
 /// themselves (Fetch, section 3.7). Data needs none of it: it leads nowhere, and is fetched with CORS.
 #[test]
 fn documents_and_what_others_show_have_headers_of_their_own() {
+    const NAMES: [&str; 3] = ["referrer-policy", "x-frame-options", "cross-origin-resource-policy"];
     let app = TestApp::on_sqlite();
     let none = [None; 3];
     let document = [Some("no-referrer"), Some("DENY"), None];
@@ -117,16 +118,12 @@ fn documents_and_what_others_show_have_headers_of_their_own() {
         for _ in 0..2 {
             let answer = app.get(path);
             assert_eq!(answer.status, status, "{path}");
-            let told =
-                ["referrer-policy", "x-frame-options", "cross-origin-resource-policy"].map(|name| answer.header(name));
-            assert_eq!(told, expected, "{path}");
+            assert_eq!(NAMES.map(|name| answer.header(name)), expected, "{path}");
         }
         let Some(etag) = app.get(path).header("etag").filter(|_| status == 200).map(str::to_owned) else { continue };
         let unchanged = app.request("GET", path, &[("If-None-Match", &etag)]);
         assert_eq!(unchanged.status, 304, "{path}");
-        let told =
-            ["referrer-policy", "x-frame-options", "cross-origin-resource-policy"].map(|name| unchanged.header(name));
-        assert_eq!(told, expected, "{path} (304)");
+        assert_eq!(NAMES.map(|name| unchanged.header(name)), expected, "{path} (304)");
     }
 }
 
